@@ -1,0 +1,31 @@
+/**
+ * What can go wrong beyond the domain. OCI_*: OCI can not be asked or answered with an error.
+ * METRICS_UNREADABLE: a metric source other than OCI. HUB_UNREACHABLE: no usable answer of the hub.
+ * JOURNAL_*: the state folder is taken by another agent, or can not be written (a full disk).
+ * START_REFUSED: the agent can not start as it is set up; the message says what to change.
+ */
+export type FaultCode =
+  | "OCI_CREDENTIALS"
+  | "OCI_UNREADABLE"
+  | "METRICS_UNREADABLE"
+  | "HUB_UNREACHABLE"
+  | "JOURNAL_IN_USE"
+  | "JOURNAL_UNUSABLE"
+  | "START_REFUSED";
+
+/** A fault with a code to act on and, in its message, a sentence for people. */
+export class AgentFault extends Error {
+  readonly code: FaultCode;
+  constructor(code: FaultCode, message: string, options?: { cause: unknown }) {
+    super(message, options);
+    this.name = "AgentFault";
+    this.code = code;
+  }
+}
+
+/** What an unknown error says of itself. */
+export function messageOf(error: unknown): string {
+  if (error instanceof Error) return error.message;
+  const { message } = (error ?? {}) as { message?: unknown };
+  return typeof message === "string" ? message : String(error);
+}

@@ -1,0 +1,204 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { type CyclePorts, runCycle } from "./cycle.ts";
+import type { Intent, Journal } from "./ports.ts";
+import { FakeClock, FakeCloud, silent, watchedJournal } from "./testing/fake-ports.ts";
+import { poolConfig } from "./testing/pool-config.ts";
+
+const pool = poolConfig();
+const id = pool.oraclePoolId;
+const never = new AbortController().signal;
+
+let cloud: FakeCloud;
+let clock: FakeClock;
+let journal: Journal;
+let ports: CyclePorts;
+
+beforeEach(() => {
+  cloud = new FakeCloud();
+  clock = new FakeClock();
+  journal = watchedJournal(cloud.calls);
+  ports = { pools: cloud.pools, metrics: cloud.metrics, journal, clock, log: silent };
+});
+
+const cycle = (of = pool, overtaken = never) =>
+  runCycle({ pool: of, configRevision: 7, overtaken }, ports);
+const events = () => journal.nextEvents().map(({ event }) => event);
+const actions = () => events().filter((event) => event.kind === "action");
+const resizes = () => cloud.calls.filter((call) => call === "pools.resize").length;
+
+describe("runCycle()", () => {
+  test("journals the intent before it asks OCI, and the outcome after", async () => {
+    await cycle();
+    expect(cloud.calls).toEqual([
+      "pools.read",
+      "pools.instances",
+      "metrics.read",
+      "journal.recordDecision",
+      "pools.resize",
+      "journal.recordOutcome",
+    ]);
+    expect(journal.openIntent(id)).toBeNull();
+    expect(journal.memory(id).lastScaleOutAtMs).toBe(clock.ms);
+    const [decision, action] = events();
+    expect(decision).toMatchObject({ kind: "decision", configRevision: 7, poolName: "web" });
+    expect(action).toMatchObject({
+      kind: "action",
+      decisionId: decision?.id,
+      fromSize: 2,
+      toSize: 3,
+      outcome: { kind: "applied" },
+    });
+  });
+
+  test("keeps the intent open on disk while OCI is asked", async () => {
+    let open: Intent | null = null;
+    const { resize } = cloud.pools;
+    cloud.pools.resize = (intent) => {
+      open = journal.openIntent(id);
+      expect(journal.memory(id).inFlight).toEqual({ targetSize: 3, sinceMs: clock.ms });
+      return resize(intent);
+    };
+    await cycle();
+    expect(open).toMatchObject({ etag: "etag-1", fromSize: 2, toSize: 3, direction: "out" });
+  });
+
+  test.each([
+    ["no metric arrives", () => { cloud.cpuPercent = null; }, "NO_USABLE_METRICS"],
+    ["metrics can not be read", () => { cloud.metricsFail = true; }, "NO_USABLE_METRICS"],
+    ["the load is right", () => { cloud.cpuPercent = 60; }, "WITHIN_THRESHOLDS"],
+    ["the pool is SCALING", () => { cloud.state.lifecycle = "SCALING"; }, "POOL_NOT_RUNNING"],
+  ])("holds and says why when %s", async (_case, arrange, code) => {
+    arrange();
+    const result = await cycle();
+    expect(resizes()).toBe(0);
+    expect(events()).toHaveLength(1);
+    expect(result.kind === "decided" && result.decision).toMatchObject({ kind: "hold" });
+    expect(result.kind === "decided" && result.decision.reasons.map((r) => r.code)).toContain(code);
+  });
+
+  test("decides nothing and reports nothing when the pool can not be read", async () => {
+    cloud.unreadable = true;
+    expect(await cycle()).toMatchObject({ kind: "undecided", reason: "OCI is away" });
+    expect(events()).toEqual([]);
+  });
+
+  test("does not touch an observed pool", async () => {
+    const result = await cycle(poolConfig("mode: observe"));
+    expect(resizes()).toBe(0);
+    expect(result).toMatchObject({ outcome: null, decision: { kind: "hold" } });
+  });
+
+  test("keeps a hold's recommendation for the next cycle", async () => {
+    await cycle(poolConfig("scale_out: {stabilization_seconds: 60}, mode: observe"));
+    expect(journal.memory(id).recommendations).toEqual([{ atMs: clock.ms, size: 3 }]);
+  });
+
+  test("decides nothing once it was overtaken", async () => {
+    const result = await cycle(pool, AbortSignal.abort());
+    expect(result.kind).toBe("undecided");
+    expect(cloud.calls).not.toContain("pools.resize");
+    expect(events()).toEqual([]);
+  });
+
+  test("does not ask OCI when the intent can not be journaled", async () => {
+    journal.recordDecision = () => {
+      throw new Error("disk full");
+    };
+    await expect(cycle()).rejects.toThrow("disk full");
+    expect(resizes()).toBe(0);
+  });
+
+  test.each([
+    ["refused", { kind: "refused", code: "LimitExceeded", message: "no" }],
+    ["failed", { kind: "failed", code: "TooManyRequests", message: "no" }],
+  ] as const)("starts no cooldown after a resize that was %s", async (_kind, answer) => {
+    cloud.answer = answer;
+    await cycle();
+    expect(actions()).toMatchObject([{ outcome: answer }]);
+    expect(journal.memory(id).lastScaleOutAtMs).toBeNull();
+    await cycle();
+    expect(resizes()).toBe(2);
+  });
+});
+
+describe("runCycle() after an answer that never came", () => {
+  const unknown = { kind: "unknown", code: "NO_ANSWER", message: "timeout" } as const;
+
+  test.each([
+    ["took the resize", true, { kind: "applied" }],
+    ["did not take it", false, { kind: "failed", code: "NO_ANSWER", message: "timeout" }],
+  ] as const)("reads the pool and finds that OCI %s", async (_case, acts, outcome) => {
+    cloud.answer = unknown;
+    cloud.acts = acts;
+    await cycle();
+    expect(actions()).toMatchObject([{ outcome }]);
+    expect(journal.openIntent(id)).toBeNull();
+  });
+
+  test("leaves the intent open while the pool can not be read, and asks OCI no second time", async () => {
+    cloud.answer = unknown;
+    const { resize } = cloud.pools;
+    cloud.pools.resize = async (intent) => {
+      const answer = await resize(intent);
+      cloud.unreadable = true;
+      return answer;
+    };
+    expect(await cycle()).toMatchObject({ outcome: null });
+    expect(await cycle()).toMatchObject({ kind: "undecided" });
+    expect(journal.openIntent(id)).not.toBeNull();
+    cloud.unreadable = false;
+    const requestedAtMs = clock.ms;
+    clock.ms += 5000;
+    await cycle();
+    expect(resizes()).toBe(1);
+    expect(actions()).toMatchObject([{ outcome: { kind: "applied" }, requestedAtMs }]);
+    expect(journal.memory(id).lastScaleOutAtMs).toBe(requestedAtMs);
+  });
+});
+
+describe("runCycle() with an intent that an earlier agent left", () => {
+  const left = async () => {
+    cloud.pools.resize = () => Promise.reject(new Error("killed"));
+    await cycle().catch(() => {});
+    cloud.pools.resize = new FakeCloud().pools.resize;
+    expect(journal.openIntent(id)).not.toBeNull();
+  };
+
+  test("calls it failed and decides anew when OCI never took it", async () => {
+    await left();
+    cloud.cpuPercent = 60;
+    await cycle();
+    expect(actions()).toMatchObject([{ outcome: { kind: "failed", code: "INTERRUPTED" } }]);
+    expect(events().map(({ kind }) => kind)).toEqual(["decision", "action", "decision"]);
+    expect(journal.memory(id).lastScaleOutAtMs).toBeNull();
+  });
+
+  test("calls it applied, and rests, when the pool has its size", async () => {
+    await left();
+    const requestedAtMs = clock.ms;
+    clock.ms += 1000;
+    cloud.change(3);
+    const result = await cycle();
+    expect(actions()).toMatchObject([{ outcome: { kind: "applied" } }]);
+    expect(journal.memory(id).lastScaleOutAtMs).toBe(requestedAtMs);
+    expect(result.kind === "decided" && result.decision.reasons.map((r) => r.code)).toContain("COOLDOWN");
+  });
+
+  test("calls it refused when someone else changed the pool", async () => {
+    await left();
+    cloud.change(6);
+    cloud.cpuPercent = 60;
+    await cycle();
+    expect(actions()).toMatchObject([
+      { outcome: { kind: "refused", code: "CHANGED_BY_SOMEONE_ELSE" } },
+    ]);
+  });
+
+  test("keeps it while the pool can not be read", async () => {
+    await left();
+    cloud.unreadable = true;
+    await cycle();
+    expect(journal.openIntent(id)).not.toBeNull();
+    expect(actions()).toEqual([]);
+  });
+});

@@ -1,0 +1,168 @@
+import type { PoolConfig } from "../core/config/node-config.ts";
+import type { Outcome } from "../core/contract/decision-record.ts";
+import { afterApplied, decide } from "../core/scaling/decide.ts";
+import type { Decided, Decision, DecisionInputs } from "../core/scaling/decision.ts";
+import { openWindow } from "../core/scaling/schedule.ts";
+import { type Instance, type Signal, signal } from "../core/scaling/signal.ts";
+import { messageOf } from "./agent-fault.ts";
+import { actionEvent, decisionEvent } from "./hub-events.ts";
+import type { Log } from "./log.ts";
+import type { AgentPorts, Doubt, Intent, PoolReading } from "./ports.ts";
+import { interrupted, settledOutcome } from "./settle-intent.ts";
+
+export type CyclePorts = Pick<AgentPorts, "metrics" | "pools" | "journal" | "clock"> & { log: Log };
+
+export interface CycleTask {
+  pool: PoolConfig;
+  configRevision: number;
+  /** Aborted when another config, or the end, overtakes the cycle: it then decides nothing more. */
+  overtaken: AbortSignal;
+}
+
+/** `undecided`: no decision was possible, and why. An `outcome` of null: nothing was asked of OCI. */
+export type CycleResult =
+  | { kind: "undecided"; atMs: number; reason: string }
+  | {
+      kind: "decided";
+      atMs: number;
+      reading: PoolReading;
+      signal: Signal;
+      decision: Decision;
+      outcome: Outcome | null;
+      shortage: string | null;
+    };
+
+interface Seen {
+  reading: PoolReading;
+  instances: Instance[];
+}
+
+/**
+ * One pass over one pool, and the only place that orders its steps: settle what an earlier pass
+ * left open, look, decide, journal, act, journal. Throws AgentFault JOURNAL_UNUSABLE when the
+ * journal can not be written; a resize is only ever asked for after its intent is on disk.
+ */
+export async function runCycle(task: CycleTask, ports: CyclePorts): Promise<CycleResult> {
+  const { pool } = task;
+  const atMs = ports.clock.now();
+  const seen = await look(pool, ports);
+  if ("reason" in seen) return { kind: "undecided", atMs, reason: seen.reason };
+  const { reading } = seen;
+  settleOpenIntent(pool, reading, ports);
+  const inputs: DecisionInputs = {
+    signal: await readSignal(pool, { ...seen, atMs }, ports),
+    window: openWindow(pool.schedules, atMs),
+    pool: reading.state,
+    policy: pool.policy,
+    memory: ports.journal.memory(pool.oraclePoolId),
+    atMs,
+  };
+  if (task.overtaken.aborted) {
+    return { kind: "undecided", atMs, reason: "The pass was overtaken by a new config." };
+  }
+  const decided = decide(inputs);
+  const intent = record(task, inputs, { decided, etag: reading.etag }, ports);
+  const outcome = intent && (await act(pool, intent, ports));
+  const shortage = await readShortage(pool, reading, ports);
+  const { decision } = decided;
+  return { kind: "decided", atMs, reading, signal: inputs.signal, decision, outcome, shortage };
+}
+
+async function look(pool: PoolConfig, { pools }: CyclePorts): Promise<Seen | { reason: string }> {
+  try {
+    return { reading: await pools.read(pool), instances: await pools.instances(pool) };
+  } catch (error) {
+    return { reason: messageOf(error) };
+  }
+}
+
+function settleOpenIntent(pool: PoolConfig, reading: PoolReading, ports: CyclePorts): void {
+  const intent = ports.journal.openIntent(pool.oraclePoolId);
+  if (intent) close(intent, settledOutcome(intent, reading, interrupted), ports);
+}
+
+/** Metrics that can not be read are missing metrics: the decision says so and holds. */
+async function readSignal(
+  pool: PoolConfig,
+  seen: Seen & { atMs: number },
+  { metrics, log }: CyclePorts,
+): Promise<Signal> {
+  const { atMs, instances } = seen;
+  const samples = await metrics.read(pool, atMs).catch((error: unknown) => {
+    log("warn", "metrics can not be read", { pool: pool.name, reason: messageOf(error) });
+    return [];
+  });
+  const { freshForSeconds } = pool.policy;
+  return signal(samples, instances, { metrics: ["cpu", "ram"], freshForSeconds, atMs });
+}
+
+/** Makes the ids before acting, so that whatever happens next is reported under them, once. */
+function record(
+  { pool, configRevision }: CycleTask,
+  inputs: DecisionInputs,
+  made: { decided: Decided; etag: string },
+  { journal, clock }: CyclePorts,
+): Intent | null {
+  const { decision, memory } = made.decided;
+  const event = decisionEvent(clock.newId(), { pool, configRevision }, { decision, inputs });
+  const intent: Intent | null = decision.direction && {
+    id: clock.newId(),
+    decisionId: event.id,
+    oraclePoolId: pool.oraclePoolId,
+    poolName: pool.name,
+    direction: decision.direction,
+    fromSize: decision.currentSize,
+    toSize: decision.targetSize,
+    etag: made.etag,
+    requestedAtMs: inputs.atMs,
+  };
+  journal.recordDecision(event, memory, intent);
+  return intent;
+}
+
+/** Null when it could not be found out what OCI did: the intent stays open for the next pass. */
+async function act(pool: PoolConfig, intent: Intent, ports: CyclePorts): Promise<Outcome | null> {
+  const answer = await ports.pools.resize(intent);
+  const outcome = answer.kind === "unknown" ? await findOut(pool, intent, answer, ports) : answer;
+  if (outcome) close(intent, outcome, ports);
+  return outcome;
+}
+
+async function findOut(
+  pool: PoolConfig,
+  intent: Intent,
+  { code, message }: Doubt,
+  { pools, log }: CyclePorts,
+): Promise<Outcome | null> {
+  try {
+    return settledOutcome(intent, await pools.read(pool), { code, message });
+  } catch (error) {
+    const reason = messageOf(error);
+    log("warn", "it is not known yet whether OCI resized the pool", { pool: pool.name, reason });
+    return null;
+  }
+}
+
+function close(intent: Intent, outcome: Outcome, { journal, clock, log }: CyclePorts): void {
+  const before = { ...journal.memory(intent.oraclePoolId), inFlight: null };
+  const memory =
+    outcome.kind === "applied"
+      ? afterApplied(before, intent.direction, intent.requestedAtMs)
+      : before;
+  journal.recordOutcome(actionEvent(intent, outcome, clock.now()), memory);
+  const { poolName: pool, fromSize, toSize } = intent;
+  const level = outcome.kind === "applied" ? "info" : "warn";
+  log(level, `resize ${outcome.kind}`, { pool, fromSize, toSize, outcome });
+}
+
+async function readShortage(
+  pool: PoolConfig,
+  reading: PoolReading,
+  { pools, log }: CyclePorts,
+): Promise<string | null> {
+  if (reading.state.lifecycle !== "SCALING") return null;
+  return pools.shortage(pool).catch((error: unknown) => {
+    log("warn", "work requests can not be read", { pool: pool.name, reason: messageOf(error) });
+    return null;
+  });
+}

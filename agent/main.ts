@@ -1,0 +1,4 @@
+import { livePorts } from "./live-ports.ts";
+import { runAgent } from "./run-agent.ts";
+
+await runAgent(livePorts);

@@ -1,0 +1,110 @@
+import type { PoolConfig } from "../core/config/node-config.ts";
+import type { PoolReport } from "../core/contract/agent-contract.ts";
+import { metricOf } from "../core/scaling/signal.ts";
+import { rulesOf } from "../core/scaling/threshold-policy.ts";
+import type { CycleResult } from "./cycle.ts";
+
+type Health = Pick<PoolReport, "status" | "statusReason">;
+type DecidedResult = Extract<CycleResult, { kind: "decided" }>;
+
+/** A pool's latest state for the hub. A pool that could not be read keeps its last known sizes. */
+export function poolReport(
+  pool: PoolConfig,
+  result: CycleResult,
+  previous: PoolReport | null,
+): PoolReport {
+  const { oraclePoolId, name } = pool;
+  if (result.kind === "undecided") {
+    const { currentInstances, activeInstances, isActive } = previous ?? neverSeen;
+    const sizes = { currentInstances, activeInstances, isActive };
+    const health = { status: "error", statusReason: cut(result.reason) } as const;
+    return { oraclePoolId, name, ...sizes, ...unmeasured, ...health, sampledAtMs: result.atMs };
+  }
+  const { signal, reading } = result;
+  const cpu = metricOf(signal, "cpu");
+  const ram = metricOf(signal, "ram");
+  const health = healthOf(pool, result);
+  return {
+    oraclePoolId,
+    name,
+    currentInstances: reading.state.size,
+    activeInstances: signal.runningInstances,
+    cpuAvgPercent: cpu?.mean ?? null,
+    cpuMaxPercent: cpu?.max ?? null,
+    ramAvgPercent: ram?.mean ?? null,
+    ramMaxPercent: ram?.max ?? null,
+    status: health.status,
+    statusReason: health.statusReason && cut(health.statusReason),
+    isActive: exists(result) && pool.policy.mode !== "paused",
+    sampledAtMs: result.atMs,
+  };
+}
+
+const neverSeen = { currentInstances: 0, activeInstances: 0, isActive: false };
+
+const unmeasured = {
+  cpuAvgPercent: null,
+  cpuMaxPercent: null,
+  ramAvgPercent: null,
+  ramMaxPercent: null,
+};
+
+function exists({ reading }: DecidedResult): boolean {
+  return reading.state.lifecycle !== "TERMINATING" && reading.state.lifecycle !== "TERMINATED";
+}
+
+/** The worst thing that is wrong with the pool. */
+function healthOf(pool: PoolConfig, result: DecidedResult): Health {
+  const { decision, outcome, reading, shortage } = result;
+  const { lifecycle } = reading.state;
+  if (outcome?.kind === "failed") {
+    return error(`Resize to ${decision.targetSize} failed: ${outcome.message}`);
+  }
+  if (decision.kind === "resize" && outcome === null) {
+    return error(`It is not known yet whether OCI resized the pool to ${decision.targetSize}.`);
+  }
+  if (!exists(result) || lifecycle === "STOPPED" || lifecycle === "STOPPING") {
+    return error(`OCI says that the pool is ${lifecycle}.`);
+  }
+  if (shortage) return warning(`OCI: ${shortage}`);
+  if (outcome?.kind === "refused") return warning(`OCI: ${outcome.message}`);
+  return metricHealth(pool, result) ?? limitHealth(result) ?? healthy;
+}
+
+function metricHealth({ policy }: PoolConfig, { signal }: DecidedResult): Health | null {
+  if (signal.runningInstances === 0) return null;
+  const gaps = rulesOf(policy).flatMap(({ metric }) => {
+    const seen = metricOf(signal, metric);
+    if (seen?.freshness === "fresh") return [];
+    const name = metric.toUpperCase();
+    const covered = `${Math.round(seen?.coveragePercent ?? 0)} % of running instances`;
+    return [
+      seen?.freshness === "partial"
+        ? `${name} data covers only ${covered}`
+        : `${name} data is ${seen?.freshness ?? "missing"}`,
+    ];
+  });
+  return gaps.length ? warning(`${gaps.join("; ")}.`) : null;
+}
+
+function limitHealth({ decision }: DecidedResult): Health | null {
+  if (decision.kind !== "hold") return null;
+  const clipped = decision.reasons.some(({ code }) => code === "CLIPPED_TO_MAX");
+  return clipped
+    ? warning(`The load asks for more than the maximum of ${decision.currentSize}.`)
+    : null;
+}
+
+const healthy: Health = { status: "healthy", statusReason: null };
+
+function warning(statusReason: string): Health {
+  return { status: "warning", statusReason };
+}
+
+function error(statusReason: string): Health {
+  return { status: "error", statusReason };
+}
+
+function cut(text: string): string {
+  return text.slice(0, 500);
+}

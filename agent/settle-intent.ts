@@ -1,0 +1,19 @@
+import type { Outcome } from "../core/contract/decision-record.ts";
+import type { Doubt, Intent, PoolReading } from "./ports.ts";
+
+/** The doubt of an agent that finds an intent without an outcome when it starts. */
+export const interrupted: Doubt = {
+  code: "INTERRUPTED",
+  message: "The agent stopped before OCI took the resize.",
+};
+
+/**
+ * What became of a resize whose answer never arrived, from the pool as it is now. The etag tells:
+ * unchanged, OCI never took it, and the same etag can not be used twice, so deciding anew is safe.
+ */
+export function settledOutcome(intent: Intent, pool: PoolReading, doubt: Doubt): Outcome {
+  if (pool.etag === intent.etag) return { kind: "failed", ...doubt };
+  if (pool.state.size === intent.toSize) return { kind: "applied" };
+  const message = `The pool was changed by someone else before the resize to ${intent.toSize}; its size is ${pool.state.size}.`;
+  return { kind: "refused", code: "CHANGED_BY_SOMEONE_ELSE", message };
+}

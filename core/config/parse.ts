@@ -1,0 +1,149 @@
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  LineCounter,
+  parseDocument,
+} from "yaml";
+import type { z } from "zod";
+import { type NodeConfig, resolveConfig } from "./node-config.ts";
+import { type ConfigDocument, configSchema } from "./schema.ts";
+
+/** One thing wrong with a document. `line` and `column` start at 1; `path` is like `pools[0].name`. */
+export interface ConfigIssue {
+  line: number;
+  column: number;
+  path: string;
+  message: string;
+}
+
+export type ParsedConfig =
+  | { kind: "valid"; config: NodeConfig; canonical: string }
+  | { kind: "invalid"; issues: ConfigIssue[] };
+
+type Path = readonly PropertyKey[];
+
+/**
+ * Reads a node's YAML. Never throws: whatever is wrong comes back as issues, all of them at once
+ * and in the order of the document. `canonical` is the document's meaning without its comments
+ * and layout; its SHA-256 is the config's hash.
+ */
+export function parseConfig(yaml: string): ParsedConfig {
+  const lines = new LineCounter();
+  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false, version: "1.2" });
+  if (document.errors.length || document.warnings.length) {
+    const faults = [...document.errors, ...document.warnings];
+    return invalid(faults.map((e) => ({ ...at(lines, e.pos[0]), path: "", message: e.message })));
+  }
+  const content = plain(document);
+  if (content.kind === "unreadable") {
+    return invalid([{ line: 1, column: 1, path: "", message: content.message }]);
+  }
+  const parsed = configSchema.safeParse(content.value);
+  if (!parsed.success) {
+    return invalid(parsed.error.issues.flatMap((issue) => locate(issue, document, lines)));
+  }
+  const doubled = doubledPools(parsed.data).map((path) => ({
+    ...at(lines, offsetOf(document, path)),
+    path: pathText(path),
+    message: "this pool is already configured above",
+  }));
+  if (doubled.length) return invalid(doubled);
+  return { kind: "valid", config: resolveConfig(parsed.data), canonical: canonical(parsed.data) };
+}
+
+function plain(
+  document: Document,
+): { kind: "read"; value: unknown } | { kind: "unreadable"; message: string } {
+  try {
+    return { kind: "read", value: document.toJS({ maxAliasCount: 20 }) };
+  } catch (error) {
+    // The library throws for what it will not expand, such as too many aliases.
+    return { kind: "unreadable", message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function invalid(issues: ConfigIssue[]): ParsedConfig {
+  const sorted = issues.toSorted((a, b) => a.line - b.line || a.column - b.column);
+  return { kind: "invalid", issues: sorted };
+}
+
+function locate(issue: z.core.$ZodIssue, document: Document, lines: LineCounter): ConfigIssue[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      ...at(lines, offsetOf(document, [...issue.path, key], "key")),
+      path: pathText([...issue.path, key]),
+      message: `unknown key "${key}"`,
+    }));
+  }
+  const missing = issue.code === "invalid_type" && issue.input === undefined;
+  const message = missing && !document.hasIn(issue.path) ? "this key is required" : issue.message;
+  return [{ ...at(lines, offsetOf(document, issue.path)), path: pathText(issue.path), message }];
+}
+
+/** Where the node at a path begins; for a path that does not exist, where its parent does. */
+function offsetOf(document: Document, path: Path, part: "key" | "value" = "value"): number {
+  let node: unknown = document.contents;
+  let offset = rangeStart(node) ?? 0;
+  for (const [depth, step] of path.entries()) {
+    const last = depth === path.length - 1;
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isPair(item) && keyOf(item.key) === step);
+      if (!pair) return offset;
+      if (last && part === "key") return rangeStart(pair.key) ?? offset;
+      offset = rangeStart(pair.value) ?? rangeStart(pair.key) ?? offset;
+      node = pair.value;
+    } else if (isCollection(node)) {
+      const item = node.get(step, true);
+      if (item === undefined) return offset;
+      offset = rangeStart(item) ?? offset;
+      node = item;
+    }
+  }
+  return offset;
+}
+
+function keyOf(key: unknown): unknown {
+  return isScalar(key) ? key.value : key;
+}
+
+function rangeStart(node: unknown): number | null {
+  const range = (node as { range?: readonly number[] | null } | null)?.range;
+  return range?.[0] ?? null;
+}
+
+function at(lines: LineCounter, offset: number): { line: number; column: number } {
+  const { line, col } = lines.linePos(offset);
+  return { line, column: col };
+}
+
+function pathText(path: Path): string {
+  return path.reduce<string>((text, step) => {
+    if (typeof step === "number") return `${text}[${step}]`;
+    return text ? `${text}.${String(step)}` : String(step);
+  }, "");
+}
+
+function doubledPools({ pools }: ConfigDocument): Path[] {
+  const seen = new Set<string>();
+  return pools.flatMap((pool, index) => {
+    if (!seen.has(pool.instance_pool_id)) {
+      seen.add(pool.instance_pool_id);
+      return [];
+    }
+    return [["pools", index, "instance_pool_id"]];
+  });
+}
+
+function canonical(document: ConfigDocument): string {
+  return JSON.stringify(sorted(document));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+}

@@ -1,0 +1,197 @@
+import { z } from "zod";
+import type { Decision, DecisionInputs } from "../scaling/decision.ts";
+import type { Mode } from "../scaling/policy.ts";
+import { regionSchema } from "./agent-contract.ts";
+import type { Outcome } from "./decision-record.ts";
+import type { Mutation, Query, RouterOf } from "./router-types.ts";
+
+/** What crosses the wire between the dashboard (or automation) and the hub. Times: epoch ms. */
+export type NodeStatus = "INACTIVE" | "ACTIVE" | "ERROR" | "OFFLINE";
+export type PoolStatus = "healthy" | "warning" | "error";
+
+export const nodeIdInput = z.object({ nodeId: z.uuid() });
+
+export const poolInput = z.object({
+  poolId: z.uuid(),
+  /** How far back samples and decisions go, in minutes. */
+  minutes: z.int().min(1).max(10_080).default(60),
+});
+
+export const eventsInput = z.object({ limit: z.int().min(1).max(200).default(50) });
+
+export const publishConfigInput = z.object({
+  nodeId: z.uuid(),
+  yaml: z.string().max(200_000),
+  /** The revision the editor started from, 0 for a node without config; a newer one refuses. */
+  expectedRevision: z.int().min(0),
+});
+
+export const createEnrolmentTokenInput = z.object({
+  /** The only region a node may register in with it; null for any. */
+  region: regionSchema.nullable(),
+  expiresInSeconds: z
+    .int()
+    .min(60)
+    .max(30 * 86_400)
+    .default(3600),
+});
+
+export type PublishConfigInput = z.infer<typeof publishConfigInput>;
+export type CreateEnrolmentTokenInput = z.infer<typeof createEnrolmentTokenInput>;
+
+/** A measured value of a pool at a time; the numbers may be unknown. */
+export interface SamplePoint {
+  atMs: number;
+  currentInstances: number;
+  activeInstances: number;
+  cpuAvgPercent: number | null;
+  cpuMaxPercent: number | null;
+  ramAvgPercent: number | null;
+  ramMaxPercent: number | null;
+}
+
+/** The last decision of a pool in one sentence. */
+export interface DecisionSummary {
+  id: string;
+  atMs: number;
+  kind: "hold" | "resize";
+  direction: "out" | "in" | null;
+  sentence: string;
+}
+
+export interface PoolSummary {
+  id: string;
+  oraclePoolId: string;
+  name: string;
+  mode: Mode;
+  minSize: number;
+  maxSize: number;
+  /** Null until the first report. */
+  latest: SamplePoint | null;
+  status: PoolStatus | null;
+  statusReason: string | null;
+  lastDecision: DecisionSummary | null;
+  /** The last 30 minutes, at most 60 points, oldest first. */
+  spark: { atMs: number; currentInstances: number; cpuAvgPercent: number | null }[];
+}
+
+export interface NodeSummary {
+  id: string;
+  name: string;
+  region: string;
+  status: NodeStatus;
+  statusReason: string | null;
+  agentVersion: string | null;
+  registeredAtMs: number;
+  lastHeartbeatAtMs: number | null;
+  /** The published revision, and the one the agent says it acts on; null for none. */
+  activeRevision: number | null;
+  appliedRevision: number | null;
+}
+
+/** The four figures of the dashboard. */
+export interface Figures {
+  activeNodes: number;
+  nodes: number;
+  activePools: number;
+  pools: number;
+  instances: number;
+  peak24h: number;
+}
+
+/** Something that happened: a resize, a node's status change, a published config. */
+export interface FleetEvent {
+  id: string;
+  atMs: number;
+  kind: "resize" | "lifecycle" | "config";
+  tone: "good" | "neutral" | "warning" | "bad";
+  nodeId: string;
+  nodeName: string;
+  poolId: string | null;
+  poolName: string | null;
+  title: string;
+  detail: string | null;
+}
+
+export interface OverviewOutput {
+  /** The hub's clock when it answered. */
+  asOfMs: number;
+  /** Whether the cloud behind this fleet is simulated. */
+  simulation: boolean;
+  figures: Figures;
+  nodes: (NodeSummary & { pools: PoolSummary[] })[];
+  events: FleetEvent[];
+}
+
+export interface LifecycleEvent {
+  id: string;
+  atMs: number;
+  kind: "REGISTERED" | "CAME_ONLINE" | "WENT_OFFLINE" | "REPORTED_ERROR" | "RECOVERED";
+  reason: string;
+  /** What noticed it: the agent's heartbeat, or the hub's own clock. */
+  trigger: string;
+}
+
+export interface NodeOutput extends NodeSummary {
+  pools: PoolSummary[];
+  lifecycle: LifecycleEvent[];
+  config: { revision: number; hash: string; yaml: string; publishedAtMs: number } | null;
+}
+
+export interface DecisionRow extends DecisionSummary {
+  decision: Decision;
+  inputs: DecisionInputs;
+  configRevision: number;
+  action: {
+    id: string;
+    requestedAtMs: number;
+    finishedAtMs: number;
+    fromSize: number;
+    toSize: number;
+    outcome: Outcome;
+  } | null;
+}
+
+export interface PoolOutput {
+  pool: PoolSummary & { region: string; compartmentId: string };
+  node: NodeSummary;
+  samples: SamplePoint[];
+  /** Newest first, at most 500. */
+  decisions: DecisionRow[];
+}
+
+export interface PublishConfigOutput {
+  revision: number;
+  hash: string;
+  /** False when the document means the same as the active revision: nothing was stored. */
+  changed: boolean;
+}
+
+export interface CreateEnrolmentTokenOutput {
+  /** Shown this once; the hub keeps its SHA-256 only. */
+  token: string;
+  expiresAtMs: number;
+}
+
+/** The topics an open page can be told about: what changed since it last looked. */
+export interface LiveMessage {
+  topics: string[];
+}
+
+export type SiteRecord = {
+  ping: Query<void, { ok: true }>;
+  overview: Query<void, OverviewOutput>;
+  nodes: Query<void, NodeSummary[]>;
+  node: Query<z.input<typeof nodeIdInput>, NodeOutput>;
+  pool: Query<z.input<typeof poolInput>, PoolOutput>;
+  events: Query<z.input<typeof eventsInput>, FleetEvent[]>;
+  publishConfig: Mutation<z.input<typeof publishConfigInput>, PublishConfigOutput>;
+  createEnrolmentToken: Mutation<
+    z.input<typeof createEnrolmentTokenInput>,
+    CreateEnrolmentTokenOutput
+  >;
+  revokeNodeKeys: Mutation<z.input<typeof nodeIdInput>, { revoked: number }>;
+};
+
+/** The dashboard's view of the hub, without the hub's code. */
+export type SiteRouter = RouterOf<SiteRecord>;

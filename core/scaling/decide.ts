@@ -1,0 +1,127 @@
+import type { Condition, Decided, Decision, DecisionInputs } from "./decision.ts";
+import { completeData } from "./limits/complete-data.ts";
+import { cooldown } from "./limits/cooldown.ts";
+import type { Limit } from "./limits/limit.ts";
+import { observed } from "./limits/observed.ts";
+import { oneAtATime } from "./limits/one-at-a-time.ts";
+import { paused } from "./limits/paused.ts";
+import { projection } from "./limits/projection.ts";
+import { stabilization } from "./limits/stabilization.ts";
+import type { PoolMemory } from "./policy.ts";
+import type { Reason, ReasonCode } from "./reason.ts";
+import { isUsable } from "./signal.ts";
+import { rulesOf } from "./threshold-policy.ts";
+import { type Draft, wantedSize } from "./wanted-size.ts";
+
+/** In this order; `observed` comes last, so that its reason says what would have been done. */
+const limits: readonly Limit[] = [
+  paused,
+  oneAtATime,
+  completeData,
+  cooldown,
+  stabilization,
+  projection,
+  observed,
+];
+
+/**
+ * The one decision function of Tidepool: from what is known of a pool to hold or resize. Pure:
+ * the same inputs give the same decision, in the agent, in a replay, in a test.
+ */
+export function decide(inputs: DecisionInputs): Decided {
+  const wanted = wantedSize(inputs);
+  const allowed = limited(wanted, inputs);
+  return {
+    decision: decision(allowed, inputs),
+    memory: { ...inputs.memory, recommendations: remember(wanted.size, inputs) },
+  };
+}
+
+/** The memory after OCI took a resize: its direction's cooldown starts, nothing is in flight. */
+export function afterApplied(
+  memory: PoolMemory,
+  direction: "out" | "in",
+  atMs: number,
+): PoolMemory {
+  const started = direction === "out" ? { lastScaleOutAtMs: atMs } : { lastScaleInAtMs: atMs };
+  return { ...memory, ...started, inFlight: null };
+}
+
+function limited(wanted: Draft, inputs: DecisionInputs): Draft {
+  const held = inputs.pool.size;
+  let draft = wanted;
+  for (const limit of limits) {
+    if (draft.size === held) break;
+    const verdict = limit(draft.size, inputs);
+    if (verdict) draft = { size: verdict.size, reasons: [...draft.reasons, verdict.reason] };
+  }
+  return draft;
+}
+
+function decision(allowed: Draft, inputs: DecisionInputs): Decision {
+  const { size: currentSize } = inputs.pool;
+  const change = allowed.size - currentSize;
+  return {
+    kind: change === 0 ? "hold" : "resize",
+    direction: change === 0 ? null : change > 0 ? "out" : "in",
+    currentSize,
+    targetSize: allowed.size,
+    reasons: allowed.reasons,
+    conditions: {
+      ableToScale: ableToScale(inputs),
+      scalingActive: scalingActive(allowed.reasons),
+      scalingLimited: scalingLimited(allowed.reasons),
+    },
+    confidence: confidence(inputs),
+    atMs: inputs.atMs,
+  };
+}
+
+function ableToScale(inputs: DecisionInputs): Condition {
+  for (const limit of [paused, oneAtATime, observed]) {
+    const verdict = limit(inputs.pool.size, inputs);
+    if (verdict) return { met: false, reason: verdict.reason.code };
+  }
+  return { met: true, reason: null };
+}
+
+function scalingActive(reasons: readonly Reason[]): Condition {
+  const blind = reasons.some(({ code }) => code === "NO_USABLE_METRICS");
+  return { met: !blind, reason: blind ? "NO_USABLE_METRICS" : null };
+}
+
+const limiting: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
+  "SCHEDULE_CEILING",
+  "SCHEDULE_FLOOR",
+  "CLIPPED_TO_MIN",
+  "CLIPPED_TO_MAX",
+  "DATA_INCOMPLETE",
+  "COOLDOWN",
+  "STABILIZING",
+  "WOULD_CROSS_OUT",
+]);
+
+function scalingLimited(reasons: readonly Reason[]): Condition {
+  const last = reasons.findLast(({ code }) => limiting.has(code));
+  return { met: last !== undefined, reason: last?.code ?? null };
+}
+
+function confidence({ signal, policy, window }: DecisionInputs): number {
+  if (window?.targetSize != null) return 1;
+  const metrics = rulesOf(policy).map(({ metric }) => metric);
+  const covered = signal.metrics.filter((m) => metrics.includes(m.metric) && isUsable(m));
+  return covered.length ? Math.min(...covered.map((m) => m.coveragePercent)) / 100 : 0;
+}
+
+function remember(
+  size: number,
+  { memory, policy, atMs }: DecisionInputs,
+): { atMs: number; size: number }[] {
+  const windowSeconds = Math.max(
+    policy.scaleOut.stabilizationSeconds,
+    policy.scaleIn.stabilizationSeconds,
+  );
+  if (windowSeconds === 0) return [];
+  const kept = memory.recommendations.filter((r) => r.atMs > atMs - windowSeconds * 1000);
+  return [...kept, { atMs, size }];
+}

@@ -1,0 +1,16 @@
+import { fileURLToPath } from "node:url";
+import { drizzle } from "drizzle-orm/libsql/http";
+import { migrate } from "drizzle-orm/libsql/migrator";
+import { connect } from "./client.ts";
+
+const migrationsFolder = fileURLToPath(new URL("./migrations", import.meta.url));
+
+/**
+ * Brings the database to the newest schema; does nothing to one that is there already. Writes
+ * past the ledger, so it runs before the hub does. Throws what libSQL says.
+ */
+export async function migrateDatabase(url: string, authToken: string | null): Promise<void> {
+  const { client } = connect(url, authToken, 60_000);
+  await migrate(drizzle({ client }), { migrationsFolder });
+  client.close();
+}

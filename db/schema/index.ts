@@ -1,0 +1,3 @@
+export * from "./audit.ts";
+export * from "./nodes.ts";
+export * from "./pools.ts";

@@ -1,0 +1,49 @@
+import { z } from "zod";
+
+/** The bindings of the Worker, as wrangler.toml or the self-hosted server gives them. */
+export interface Bindings {
+  LEDGER: DurableObjectNamespace;
+  ASSETS: Fetcher;
+  DATABASE_URL?: string;
+  DATABASE_AUTH_TOKEN?: string;
+  OFFLINE_AFTER_SECONDS?: string;
+  SIMULATION?: string;
+}
+
+const loopback = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?\/?$/;
+
+const settingsSchema = z
+  .object({
+    DATABASE_URL: z.url("must be the address of the libSQL database"),
+    DATABASE_AUTH_TOKEN: z.string().min(1).optional(),
+    OFFLINE_AFTER_SECONDS: z.coerce.number().int().min(1).max(86_400).default(300),
+    SIMULATION: z.stringbool().default(false),
+  })
+  .refine((s) => s.DATABASE_AUTH_TOKEN !== undefined || loopback.test(s.DATABASE_URL), {
+    path: ["DATABASE_AUTH_TOKEN"],
+    message: "is needed for a database that is not on this machine",
+  });
+
+/** What the hub is told from outside, validated. */
+export interface Settings {
+  databaseUrl: string;
+  databaseAuthToken: string | null;
+  /** A node without a heartbeat for so long is OFFLINE. */
+  offlineAfterSeconds: number;
+  simulation: boolean;
+}
+
+/** Reads the bindings; throws an Error that names the variable and what is wrong with it. */
+export function readSettings(bindings: Bindings): Settings {
+  const parsed = settingsSchema.safeParse(bindings);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new Error(`The hub can not start. ${faults.join("; ")}.`);
+  }
+  return {
+    databaseUrl: parsed.data.DATABASE_URL,
+    databaseAuthToken: parsed.data.DATABASE_AUTH_TOKEN ?? null,
+    offlineAfterSeconds: parsed.data.OFFLINE_AFTER_SECONDS,
+    simulation: parsed.data.SIMULATION,
+  };
+}

@@ -1,0 +1,46 @@
+import type { NodeStatus } from "../../core/contract/site-contract.ts";
+
+/** What the ledger remembers of a node. */
+export interface KnownNode {
+  id: string;
+  name: string;
+  region: string;
+  registrationHash: string;
+  status: NodeStatus;
+  lastHeartbeatAtMs: number | null;
+  activeRevision: number | null;
+  activeHash: string | null;
+}
+
+export interface KnownPool {
+  id: string;
+  oraclePoolId: string;
+  nodeId: string;
+  name: string;
+  configured: boolean;
+  /** The highest count of this hour that is stored already. */
+  hour: number;
+  hourMax: number;
+}
+
+export interface KnownToken {
+  id: string;
+  region: string | null;
+  expiresAtMs: number;
+  usedByNodeId: string | null;
+}
+
+/**
+ * The fleet as the single writer knows it. Verbs read it, and change it in the same breath as
+ * they plan the writes; since every write passes through the ledger it is right at any time, and
+ * whenever a commit fails the ledger loads it anew.
+ */
+export interface FleetMemory {
+  nodes: Map<string, KnownNode>;
+  /** Node id by SHA-256 of its keys; revoked ones are not in here. */
+  keys: Map<string, string>;
+  /** By OCID. */
+  pools: Map<string, KnownPool>;
+  /** Enrolment tokens that have not expired, by SHA-256. */
+  tokens: Map<string, KnownToken>;
+}

@@ -1,0 +1,101 @@
+import type {
+  HeartbeatInput,
+  HeartbeatOutput,
+  PoolReport,
+} from "../../core/contract/agent-contract.ts";
+import { row, type Write } from "../../db/writes.ts";
+import { auditRow, type Origin } from "./audit-row.ts";
+import { hourRow, knownPool } from "./known-pool.ts";
+import { lifecycleEvent } from "./lifecycle-event.ts";
+import type { FleetMemory, KnownNode } from "./memory.ts";
+import type { Occasion, Plan, Topic } from "./plan.ts";
+import { Refusal } from "./refusal.ts";
+
+/** How far an agent's clock may be off before its times are read relative to its own "now". */
+const toleratedSkewMs = 60_000;
+
+/** Takes a node's sign of life with the state of its pools; says whether a new config waits. */
+export function recordHeartbeat(
+  memory: FleetMemory,
+  sender: { nodeId: string; origin: Origin },
+  input: HeartbeatInput,
+  occasion: Occasion,
+): Plan<HeartbeatOutput> {
+  const node = memory.nodes.get(sender.nodeId);
+  if (!node) throw new Refusal("unauthorized", "This node is not registered.");
+  const skewMs = occasion.nowMs - input.sentAtMs;
+  const shiftMs = Math.abs(skewMs) > toleratedSkewMs ? skewMs : 0;
+  const writes: Write[] = statusChange(node, sender.origin, input, occasion);
+  const topics: Topic[] = ["overview", `node:${node.id}`];
+  for (const report of input.pools) {
+    const pool = knownPool(memory, node.id, report, occasion);
+    writes.push(...pool.writes);
+    if (pool.known.nodeId !== node.id) continue;
+    writes.push(...poolRows(pool.known.id, report, report.sampledAtMs + shiftMs));
+    writes.push(...hourRow(pool.known, report.currentInstances, occasion.nowMs));
+    topics.push(`pool:${pool.known.id}`);
+  }
+  node.status = input.status;
+  node.lastHeartbeatAtMs = occasion.nowMs;
+  writes.push(nodeSeen(node.id, input, occasion.nowMs));
+  const configUpdateNeeded =
+    node.activeRevision !== null && node.activeRevision !== input.configRevision;
+  return { writes, topics, result: { configUpdateNeeded, receivedAtMs: occasion.nowMs } };
+}
+
+function nodeSeen(nodeId: string, input: HeartbeatInput, nowMs: number): Write {
+  return row("nodeSeen", [
+    nodeId,
+    nowMs,
+    input.status,
+    input.statusReason,
+    input.agentVersion,
+    input.configRevision,
+  ]);
+}
+
+function poolRows(poolId: string, report: PoolReport, atMs: number): Write[] {
+  const measured = [
+    poolId,
+    atMs,
+    report.currentInstances,
+    report.activeInstances,
+    report.cpuAvgPercent,
+    report.cpuMaxPercent,
+    report.ramAvgPercent,
+    report.ramMaxPercent,
+  ];
+  const state = [report.status, report.statusReason, report.isActive ? 1 : 0];
+  return [row("poolSeen", [...measured, ...state]), row("sample", measured)];
+}
+
+function statusChange(
+  node: KnownNode,
+  origin: Origin,
+  input: HeartbeatInput,
+  occasion: Occasion,
+): Write[] {
+  if (node.status === input.status) return [];
+  const event = changeOf(node, input);
+  const actor = { caller: { kind: "node", nodeId: node.id, name: node.name }, origin } as const;
+  const deed = {
+    action: event.kind,
+    category: "NODE",
+    resource: { type: "node", id: node.id, name: node.name },
+    description: `Node ${node.name} went from ${node.status} to ${input.status}: ${event.reason}`,
+  } as const;
+  return [lifecycleEvent(node.id, event, occasion), auditRow(actor, deed, occasion)];
+}
+
+function changeOf(node: KnownNode, input: HeartbeatInput) {
+  const trigger = "heartbeat";
+  if (input.status === "ERROR") {
+    const reason = input.statusReason ?? "The agent reports that it cannot work";
+    return { kind: "REPORTED_ERROR", reason, trigger } as const;
+  }
+  if (node.status === "ERROR") {
+    return { kind: "RECOVERED", reason: "The agent reports that it works again", trigger } as const;
+  }
+  const reason = node.status === "INACTIVE" ? "First heartbeat" : "Heartbeats arrive again";
+  return { kind: "CAME_ONLINE", reason, trigger } as const;
+}

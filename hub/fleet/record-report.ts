@@ -1,0 +1,105 @@
+import type { ReportInput, ReportOutput } from "../../core/contract/agent-contract.ts";
+import type { ActionReport, DecisionReport } from "../../core/contract/decision-record.ts";
+import type { BulkRow } from "../../db/bulk.ts";
+import { row, type Write } from "../../db/writes.ts";
+import { auditRow, type Origin } from "./audit-row.ts";
+import { knownPool } from "./known-pool.ts";
+import type { FleetMemory, KnownNode, KnownPool } from "./memory.ts";
+import type { Occasion, Plan, Topic } from "./plan.ts";
+import { Refusal } from "./refusal.ts";
+
+/**
+ * Stores what an agent decided and did, late or not. Every event is stored once by its id,
+ * however often it comes; an action is in the audit log once, under its own id.
+ */
+export function recordReport(
+  memory: FleetMemory,
+  sender: { nodeId: string; origin: Origin },
+  { events }: ReportInput,
+  occasion: Occasion,
+): Plan<ReportOutput> {
+  const node = memory.nodes.get(sender.nodeId);
+  if (!node) throw new Refusal("unauthorized", "This node is not registered.");
+  const writes: Write[] = [];
+  const topics = new Set<Topic>(["overview"]);
+  for (const event of events) {
+    const pool = knownPool(memory, node.id, { ...event, name: event.poolName }, occasion);
+    writes.push(...pool.writes);
+    topics.add(`pool:${pool.known.id}`);
+    if (event.kind === "decision") writes.push(...decisionRows(event, pool.known, node.id));
+    else writes.push(...actionRows(event, pool.known, { node, origin: sender.origin, occasion }));
+  }
+  return { writes, topics: [...topics], result: { accepted: events.length } };
+}
+
+/** The decision, and what was measured when it was made: samples of an outage come this way. */
+function decisionRows(event: DecisionReport, pool: KnownPool, nodeId: string): Write[] {
+  const { id, decision, inputs, configRevision } = event;
+  const stored: BulkRow = [
+    id,
+    pool.id,
+    nodeId,
+    decision.atMs,
+    decision.kind,
+    decision.direction,
+    configRevision,
+    JSON.stringify(decision),
+    JSON.stringify(inputs),
+  ];
+  const writes = [row("decision", stored)];
+  if (pool.nodeId === nodeId) writes.push(row("sample", measured(event, pool.id)));
+  return writes;
+}
+
+function measured({ decision, inputs }: DecisionReport, poolId: string): BulkRow {
+  const [cpu, ram] = ["cpu", "ram"].map((name) =>
+    inputs.signal.metrics.find(({ metric }) => metric === name),
+  );
+  return [
+    poolId,
+    decision.atMs,
+    inputs.pool.size,
+    inputs.signal.runningInstances,
+    cpu?.mean ?? null,
+    cpu?.max ?? null,
+    ram?.mean ?? null,
+    ram?.max ?? null,
+  ];
+}
+
+function actionRows(
+  event: ActionReport,
+  pool: KnownPool,
+  { node, origin, occasion }: { node: KnownNode; origin: Origin; occasion: Occasion },
+): Write[] {
+  const { id, decisionId, fromSize, toSize, requestedAtMs, finishedAtMs, outcome } = event;
+  const times = [requestedAtMs, finishedAtMs];
+  const actor = { caller: { kind: "node", nodeId: node.id, name: node.name }, origin } as const;
+  const failed = outcome.kind === "failed" || outcome.kind === "refused";
+  return [
+    row("action", [
+      id,
+      decisionId,
+      pool.id,
+      node.id,
+      fromSize,
+      toSize,
+      ...times,
+      outcome.kind,
+      JSON.stringify(outcome),
+    ]),
+    auditRow(
+      actor,
+      {
+        id,
+        action: "RESIZE_POOL",
+        category: "POOL",
+        resource: { type: "pool", id: pool.id, name: pool.name },
+        description: `Resize of ${pool.name} from ${fromSize} to ${toSize}: ${outcome.kind}`,
+        details: { decisionId, outcome },
+        ...(failed ? { status: "FAILURE", error: outcome.message } : {}),
+      },
+      occasion,
+    ),
+  ];
+}

@@ -1,0 +1,137 @@
+import { DurableObject } from "cloudflare:workers";
+import { randomBytes } from "node:crypto";
+import { timeOrderedId } from "../../core/contract/time-ordered-id.ts";
+import { type Connection, connect } from "../../db/client.ts";
+import { type Bindings, readSettings, type Settings } from "../env.ts";
+import { DatabaseUnreachable } from "../fleet/database-unreachable.ts";
+import { loadMemory } from "../fleet/load-memory.ts";
+import { markOffline } from "../fleet/mark-offline.ts";
+import type { FleetMemory } from "../fleet/memory.ts";
+import type { Occasion } from "../fleet/plan.ts";
+import type { Planner, Writer } from "../fleet/writer.ts";
+import { handleRpc } from "../rpc/handle-rpc.ts";
+import { GroupCommit, isRefusal } from "./group-commit.ts";
+import { Listening } from "./listening.ts";
+import { LivePages } from "./live-pages.ts";
+
+/**
+ * The single writer of the fleet: authenticates, plans and commits every write, remembers what
+ * it needs for that, marks silent nodes OFFLINE and tells open pages what changed.
+ */
+export class Ledger extends DurableObject<Bindings> implements Writer {
+  readonly #settings: Settings;
+  readonly #connection: Connection;
+  readonly #commits: GroupCommit;
+  readonly #pages: LivePages;
+  readonly #listening: Listening;
+  readonly #alarmEveryMs: number;
+  #memory: Promise<FleetMemory> | null = null;
+
+  constructor(state: DurableObjectState, bindings: Bindings) {
+    super(state, bindings);
+    this.#settings = readSettings(bindings);
+    const { databaseUrl, databaseAuthToken, offlineAfterSeconds } = this.#settings;
+    this.#connection = connect(databaseUrl, databaseAuthToken, 10_000);
+    this.#commits = new GroupCommit(this.#connection.client, () => this.#forget());
+    this.#pages = new LivePages(state);
+    this.#alarmEveryMs = Math.max(1000, offlineAfterSeconds * 50);
+    this.#listening = new Listening(state.storage, this.#alarmEveryMs);
+    void state.blockConcurrencyWhile(() => this.#ensureAlarm());
+  }
+
+  override async fetch(request: Request): Promise<Response> {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/live") return this.#pages.open();
+    if (pathname === "/healthz") return this.#health();
+    return handleRpc(request, {
+      reads: this.#connection.reads,
+      writer: this,
+      simulation: this.#settings.simulation,
+    });
+  }
+
+  /** Plans on the memory of this moment and commits; see Writer. */
+  async write<Result>(plan: Planner<Result>): Promise<Result> {
+    try {
+      return await this.#planAndCommit(plan);
+    } catch (error) {
+      // The database knew better than the memory: an earlier commit of unknown outcome was stored.
+      if (!isRefusal(error)) throw error;
+      return this.#planAndCommit(plan);
+    }
+  }
+
+  /** What the ledger knows of the fleet; throws DatabaseUnreachable when it can not know. */
+  async memory(): Promise<FleetMemory> {
+    this.#memory ??= this.#load();
+    const loading = this.#memory;
+    try {
+      const memory = await loading;
+      return loading === this.#memory ? memory : this.memory();
+    } catch (error) {
+      if (loading === this.#memory) this.#forget();
+      throw new DatabaseUnreachable(error);
+    }
+  }
+
+  override async alarm(): Promise<void> {
+    await this.ctx.storage.setAlarm(Date.now() + this.#alarmEveryMs);
+    try {
+      await this.memory();
+      const listeningSinceMs = await this.#listening.sinceMs(Date.now());
+      const { offlineAfterSeconds } = this.#settings;
+      await this.write((memory, occasion) =>
+        markOffline(memory, { offlineAfterSeconds, listeningSinceMs }, occasion),
+      );
+    } catch (error) {
+      // The next alarm tries again; until then no time counts as a node's silence.
+      console.error("The ledger's alarm failed:", error);
+    }
+  }
+
+  override webSocketMessage(): void {
+    // Pages only listen; their pings are answered by the runtime.
+  }
+
+  override webSocketClose(socket: WebSocket): void {
+    socket.close();
+  }
+
+  async #planAndCommit<Result>(plan: Planner<Result>): Promise<Result> {
+    const memory = await this.memory();
+    const { writes, topics, result } = plan(memory, this.#occasion());
+    await this.#commits.commit(writes);
+    this.#pages.tell(topics);
+    return result;
+  }
+
+  /** Waits for what is being written, lest the memory miss it. */
+  async #load(): Promise<FleetMemory> {
+    await this.#commits.idle();
+    return loadMemory(this.#connection.reads, Date.now());
+  }
+
+  #forget(): void {
+    this.#memory = null;
+  }
+
+  #occasion(): Occasion {
+    const nowMs = Date.now();
+    return { nowMs, newId: () => timeOrderedId(nowMs, randomBytes(10)) };
+  }
+
+  async #ensureAlarm(): Promise<void> {
+    if ((await this.ctx.storage.getAlarm()) === null) {
+      await this.ctx.storage.setAlarm(Date.now() + this.#alarmEveryMs);
+    }
+  }
+
+  async #health(): Promise<Response> {
+    try {
+      await this.memory();
+      return new Response(null, { status: 204 });
+    } catch {
+      return new Response(null, { status: 503 });
+    }
+  }
+}

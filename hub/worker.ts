@@ -1,0 +1,62 @@
+import { connect } from "../db/client.ts";
+import { version } from "../package.json";
+import { isSameOrigin } from "./auth/same-origin.ts";
+import { visitor } from "./auth/visitor.ts";
+import { limitBody } from "./body-limit.ts";
+import { type Bindings, readSettings } from "./env.ts";
+import { reportHealth } from "./health.ts";
+import { withPageHeaders } from "./page-headers.ts";
+import { handleRpc } from "./rpc/handle-rpc.ts";
+
+export { Ledger } from "./ledger/ledger.ts";
+
+/** Reads are answered here, at the edge; every write goes to the one ledger. */
+export default {
+  async fetch(request, bindings): Promise<Response> {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/healthz") return reportHealth(bindings, version);
+    if (pathname.startsWith("/agent/")) return toLedger(request, bindings);
+    if (pathname.startsWith("/trpc/")) return callOfSite(request, bindings);
+    if (pathname === "/live") return openLive(request, bindings);
+    return servePage(request, bindings);
+  },
+} satisfies ExportedHandler<Bindings>;
+
+async function callOfSite(request: Request, bindings: Bindings): Promise<Response> {
+  if (request.method !== "GET") {
+    return isSameOrigin(request) ? toLedger(request, bindings) : refuse(403, "Wrong origin.");
+  }
+  const { databaseUrl, databaseAuthToken, simulation } = readSettings(bindings);
+  const { reads } = connect(databaseUrl, databaseAuthToken, 10_000);
+  return handleRpc(request, { reads, writer: null, simulation });
+}
+
+async function toLedger(request: Request, bindings: Bindings): Promise<Response> {
+  const limited = await limitBody(request);
+  return limited instanceof Response ? limited : ledger(bindings).fetch(limited);
+}
+
+function openLive(request: Request, bindings: Bindings): Response | Promise<Response> {
+  if (request.headers.get("upgrade") !== "websocket") return refuse(426, "This is a WebSocket.");
+  if (!isSameOrigin(request) || visitor(request).kind === "anonymous") {
+    return refuse(403, "Live updates are for signed-in pages of this hub.");
+  }
+  return ledger(bindings).fetch(request);
+}
+
+async function servePage(request: Request, bindings: Bindings): Promise<Response> {
+  if (request.method !== "GET" && request.method !== "HEAD")
+    return refuse(405, "Only GET and HEAD.");
+  if (visitor(request).kind === "anonymous") {
+    return refuse(403, "Until sign-in exists, the hub shows its pages on its own machine only.");
+  }
+  return withPageHeaders(await bindings.ASSETS.fetch(request));
+}
+
+function ledger(bindings: Bindings): DurableObjectStub {
+  return bindings.LEDGER.get(bindings.LEDGER.idFromName("ledger"));
+}
+
+function refuse(status: number, message: string): Response {
+  return Response.json({ error: { message } }, { status });
+}

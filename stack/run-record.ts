@@ -1,0 +1,50 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { inProject } from "./paths.ts";
+import { Sentence } from "./sentence.ts";
+
+const recordFile = (folder: string): string => join(folder, "run.pid");
+
+/**
+ * Marks the folder as in use by this process. Throws Sentence while another start uses it; parts
+ * that a killed start left behind are ended first.
+ */
+export function takeRun(folder: string): void {
+  const file = recordFile(folder);
+  const pid = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+  if (pid && pid !== process.pid && commandOf(pid).includes("stack/start.ts")) {
+    throw new Sentence(
+      `Another start (process ${pid}) uses the state folder ${folder}; stop it first.`,
+    );
+  }
+  for (const left of processesOf(folder)) process.kill(left, "SIGKILL");
+  writeFileSync(file, String(process.pid));
+}
+
+export function releaseRun(folder: string): void {
+  rmSync(recordFile(folder), { force: true });
+}
+
+/** The parts of a start that was killed: programs of the project that were given the folder. */
+function processesOf(folder: string): number[] {
+  return ps(["-eo", "pid=,args="])
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(
+      (line) => line.includes(` ${inProject("node_modules")}/`) && line.includes(`${folder}/`),
+    )
+    .map((line) => Number.parseInt(line, 10));
+}
+
+function commandOf(pid: number): string {
+  return ps(["-o", "args=", "-p", String(pid)]);
+}
+
+function ps(args: string[]): string {
+  try {
+    return execFileSync("ps", args, { encoding: "utf8" });
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,112 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { demoFleet } from "./demo-fleet.ts";
+import { inProject } from "./paths.ts";
+import { isFree } from "./port.ts";
+import { releaseRun, takeRun } from "./run-record.ts";
+import { Sentence } from "./sentence.ts";
+import { Stack } from "./stack.ts";
+
+interface Wishes {
+  port: number;
+  folder: string;
+  fresh: boolean;
+  agents: boolean;
+}
+
+const usage = "Usage: npm start -- [--port N] [--fresh] [--no-agents]";
+
+function readWishes(): Wishes {
+  try {
+    const { values } = parseArgs({
+      options: {
+        port: { type: "string", default: "8787" },
+        fresh: { type: "boolean", default: false },
+        "no-agents": { type: "boolean", default: false },
+      },
+    });
+    const port = Number(values.port);
+    if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+      throw new Error(`--port must be a number from 1 to 65535, not "${values.port}"`);
+    }
+    const folder = inProject(".tidepool", "demo");
+    return { port, folder, fresh: values.fresh, agents: !values["no-agents"] };
+  } catch (error) {
+    throw new Sentence(`${error instanceof Error ? error.message : error}. ${usage}`);
+  }
+}
+
+function prepareFolder({ folder, fresh }: Wishes): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    takeRun(folder);
+    if (fresh) {
+      for (const name of ["sqld", "hub", "cloud", "agents", "oci", "logs"]) {
+        rmSync(join(folder, name), { recursive: true, force: true });
+      }
+    }
+  } catch (error) {
+    if (error instanceof Sentence) throw error;
+    throw new Sentence(
+      `The state folder ${folder} can not be written (${error instanceof Error ? error.message : error}). ` +
+        "Give yourself the right to write there, or remove what is in its place.",
+    );
+  }
+}
+
+async function start(): Promise<void> {
+  const startedAtMs = Date.now();
+  const wishes = readWishes();
+  if (!(await isFree(wishes.port))) {
+    throw new Sentence(
+      `Port ${wishes.port} is taken; choose another one: npm start -- --port ${wishes.port + 1}`,
+    );
+  }
+  prepareFolder(wishes);
+  const stack = new Stack({
+    ...wishes,
+    fleet: demoFleet,
+    heartbeatIntervalSeconds: 5,
+    offlineAfterSeconds: 30,
+    tell: say,
+  });
+  stopOnSignal(stack, wishes.folder);
+  try {
+    await stack.start();
+  } catch (error) {
+    await stack.stop();
+    releaseRun(wishes.folder);
+    throw error;
+  }
+  const seconds = Math.round((Date.now() - startedAtMs) / 1000);
+  say(`Ready after ${seconds} s. Open ${stack.hubUrl} and watch; Ctrl-C stops everything.`);
+}
+
+function stopOnSignal(stack: Stack, folder: string): void {
+  let stopping = false;
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      say("Stopping …");
+      void stack.stop().finally(() => {
+        releaseRun(folder);
+        say("Everything is stopped.");
+        process.exit(signal === "SIGINT" ? 130 : 0);
+      });
+    });
+  }
+}
+
+function say(line: string): void {
+  console.log(`[tidepool] ${line}`);
+}
+
+try {
+  await start();
+} catch (error) {
+  if (error instanceof Sentence) console.error(error.message);
+  else console.error("Tidepool could not start:", error);
+  process.exit(1);
+}
