@@ -10,12 +10,16 @@ export function explain(
     decision.kind === "hold"
       ? `Held at ${currentSize}`
       : `Scaled ${targetSize > currentSize ? "out" : "in"} from ${currentSize} to ${targetSize}`;
-  const why = decision.reasons.map(explainReason);
-  return why.length ? `${verb}: ${joined(why)}.` : `${verb}.`;
+  return decision.reasons.length ? `${verb}: ${explainReasons(decision.reasons)}.` : `${verb}.`;
+}
+
+/** The reasons alone, in order, as the second half of a sentence. */
+export function explainReasons(reasons: readonly Reason[]): string {
+  return joined(reasons.map(explainReason));
 }
 
 /** What one reason says, as part of a sentence. */
-export function explainReason(reason: Reason): string {
+function explainReason(reason: Reason): string {
   const say = sentences[reason.code] as ((facts: never) => string) | undefined;
   // A newer agent may know reasons that this version does not.
   return say ? say(reason.facts as never) : reason.code;

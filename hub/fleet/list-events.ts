@@ -1,8 +1,7 @@
 import { desc, eq } from "drizzle-orm";
 import type { FleetEvent } from "../../core/contract/site-contract.ts";
 import type { Decision } from "../../core/scaling/decision.ts";
-import { explain } from "../../core/scaling/explain.ts";
-import type { Database } from "../../db/client.ts";
+import { explainReasons } from "../../core/scaling/explain.ts";
 import {
   actions,
   configs,
@@ -11,11 +10,12 @@ import {
   nodes,
   pools,
 } from "../../db/schema/index.ts";
+import type { Reads } from "./reads.ts";
 
 type LifecycleKind = (typeof lifecycleEvents.$inferSelect)["kind"];
 
 /** What happened in the fleet, newest first: resizes, status changes, published configs. */
-export async function listEvents(reads: Database, limit: number): Promise<FleetEvent[]> {
+export async function listEvents(reads: Reads, limit: number): Promise<FleetEvent[]> {
   const kinds = await Promise.all([
     resizes(reads, limit),
     lifecycle(reads, limit),
@@ -29,7 +29,7 @@ export async function listEvents(reads: Database, limit: number): Promise<FleetE
 
 const node = { nodeId: nodes.id, nodeName: nodes.name };
 
-async function resizes(reads: Database, limit: number): Promise<FleetEvent[]> {
+async function resizes(reads: Reads, limit: number): Promise<FleetEvent[]> {
   const rows = await reads
     .select({ action: actions, ...node, poolName: pools.name, decision: decisions.decision })
     .from(actions)
@@ -56,7 +56,7 @@ function told(
 ): Pick<FleetEvent, "tone" | "title" | "detail"> {
   const { fromSize, toSize, outcomeKind } = action;
   const grows = toSize > fromSize;
-  const why = decision && explain(decision);
+  const why = decision && explainReasons(decision.reasons);
   if (outcomeKind === "applied") {
     const title = `Scaled ${grows ? "out" : "in"} from ${fromSize} to ${toSize}`;
     return { tone: "good", title, detail: why };
@@ -80,7 +80,7 @@ const lifecycleWords: Record<LifecycleKind, { title: string; tone: FleetEvent["t
   RECOVERED: { title: "Node recovered", tone: "good" },
 };
 
-async function lifecycle(reads: Database, limit: number): Promise<FleetEvent[]> {
+async function lifecycle(reads: Reads, limit: number): Promise<FleetEvent[]> {
   const rows = await reads
     .select({ event: lifecycleEvents, ...node })
     .from(lifecycleEvents)
@@ -100,7 +100,7 @@ async function lifecycle(reads: Database, limit: number): Promise<FleetEvent[]> 
   }));
 }
 
-async function published(reads: Database, limit: number): Promise<FleetEvent[]> {
+async function published(reads: Reads, limit: number): Promise<FleetEvent[]> {
   const { id, revision, publishedAtMs, publishedBy } = configs;
   const rows = await reads
     .select({ id, revision, publishedAtMs, publishedBy, ...node })

@@ -1,7 +1,7 @@
 import { asc } from "drizzle-orm";
 import type { NodeSummary } from "../../core/contract/site-contract.ts";
-import type { Database } from "../../db/client.ts";
 import { nodes } from "../../db/schema/index.ts";
+import type { Reads } from "./reads.ts";
 
 /** The columns of a node that people see. */
 export const nodeColumns = {
@@ -18,6 +18,6 @@ export const nodeColumns = {
 };
 
 /** All nodes, by region and name. */
-export function listNodes(reads: Database): Promise<NodeSummary[]> {
+export function listNodes(reads: Reads): Promise<NodeSummary[]> {
   return reads.select(nodeColumns).from(nodes).orderBy(asc(nodes.region), asc(nodes.name));
 }

@@ -1,9 +1,9 @@
-import { and, asc, eq, gte, inArray, isNotNull, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, or, type SQL, sql } from "drizzle-orm";
 import type { DecisionSummary, PoolSummary } from "../../core/contract/site-contract.ts";
 import type { Decision } from "../../core/scaling/decision.ts";
 import { explain } from "../../core/scaling/explain.ts";
-import type { Database } from "../../db/client.ts";
 import { decisions, pools, samples } from "../../db/schema/index.ts";
+import type { Reads } from "./reads.ts";
 
 const sparkMinutes = 30;
 const sparkBucketMs = 30_000;
@@ -13,7 +13,7 @@ export type ListedPool = PoolSummary & { nodeId: string; isActive: boolean; comp
 
 /** The pools that a condition picks (null: all that are configured or still reporting). */
 export async function listPools(
-  reads: Database,
+  reads: Reads,
   where: SQL | null,
   nowMs: number,
 ): Promise<ListedPool[]> {
@@ -64,21 +64,21 @@ function describe(row: typeof pools.$inferSelect): Omit<ListedPool, "lastDecisio
 }
 
 async function lastDecisions(
-  reads: Database,
+  reads: Reads,
   poolIds: string[],
 ): Promise<Map<string, DecisionSummary>> {
   if (!poolIds.length) return new Map();
   const newest = reads
     .select({
-      id: sql<string>`(select id from ${decisions} where pool_id = ${pools.id}
-        order by at_ms desc, id desc limit 1)`.as("newest_id"),
+      id: sql<string>`(select d.id from ${decisions} d where d.pool_id = pools.id
+        order by d.at_ms desc, d.id desc limit 1)`.as("newest_id"),
     })
     .from(pools)
     .where(inArray(pools.id, poolIds));
   const rows = await reads
     .select({ id: decisions.id, poolId: decisions.poolId, decision: decisions.decision })
     .from(decisions)
-    .where(and(isNotNull(decisions.id), inArray(decisions.id, newest)));
+    .where(inArray(decisions.id, newest));
   return new Map(rows.map((row) => [row.poolId, summarize(row.id, JSON.parse(row.decision))]));
 }
 
@@ -89,7 +89,7 @@ export function summarize(id: string, decision: Decision): DecisionSummary {
 }
 
 async function sparksOf(
-  reads: Database,
+  reads: Reads,
   poolIds: string[],
   nowMs: number,
 ): Promise<Map<string, PoolSummary["spark"]>> {

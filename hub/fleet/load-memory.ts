@@ -1,5 +1,4 @@
 import { and, eq, gt, isNull, sql } from "drizzle-orm";
-import type { Database } from "../../db/client.ts";
 import {
   configs,
   enrolmentTokens,
@@ -9,9 +8,10 @@ import {
   pools,
 } from "../../db/schema/index.ts";
 import type { FleetMemory } from "./memory.ts";
+import type { Reads } from "./reads.ts";
 
 /** Reads what the single writer has to remember. Throws what libSQL says. */
-export async function loadMemory(reads: Database, nowMs: number): Promise<FleetMemory> {
+export async function loadMemory(reads: Reads, nowMs: number): Promise<FleetMemory> {
   const hour = Math.floor(nowMs / 3_600_000);
   const [nodeRows, keyRows, poolRows, tokenRows] = await Promise.all([
     reads

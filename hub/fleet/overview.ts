@@ -1,15 +1,15 @@
 import { gte, sql } from "drizzle-orm";
 import type { OverviewOutput } from "../../core/contract/site-contract.ts";
-import type { Database } from "../../db/client.ts";
 import { poolHours } from "../../db/schema/index.ts";
 import { figuresOf } from "./figures.ts";
 import { listEvents } from "./list-events.ts";
 import { listNodes } from "./list-nodes.ts";
 import { listPools } from "./list-pools.ts";
+import type { Reads } from "./reads.ts";
 
 /** Everything the dashboard shows. */
 export async function overview(
-  reads: Database,
+  reads: Reads,
   simulation: boolean,
   nowMs: number,
 ): Promise<OverviewOutput> {
@@ -32,7 +32,7 @@ export async function overview(
 }
 
 /** Per hour the sum of the pools' maxima; of those the highest in 24 hours. */
-async function highestHour(reads: Database, nowMs: number): Promise<number> {
+async function highestHour(reads: Reads, nowMs: number): Promise<number> {
   const hours = reads
     .select({ total: sql<number>`sum(${poolHours.maxInstances})`.as("total") })
     .from(poolHours)

@@ -1,17 +1,13 @@
 import { and, desc, eq } from "drizzle-orm";
 import type { NodeOutput } from "../../core/contract/site-contract.ts";
-import type { Database } from "../../db/client.ts";
 import { configs, lifecycleEvents, nodes, pools } from "../../db/schema/index.ts";
 import { nodeColumns } from "./list-nodes.ts";
 import { listPools } from "./list-pools.ts";
+import type { Reads } from "./reads.ts";
 import { Refusal } from "./refusal.ts";
 
 /** A node with its pools, its active config and its last 100 status changes, newest first. */
-export async function showNode(
-  reads: Database,
-  nodeId: string,
-  nowMs: number,
-): Promise<NodeOutput> {
+export async function showNode(reads: Reads, nodeId: string, nowMs: number): Promise<NodeOutput> {
   const [node] = await reads.select(nodeColumns).from(nodes).where(eq(nodes.id, nodeId));
   if (!node) throw new Refusal("not-found", `There is no node ${nodeId}.`);
   const { revision, hash, yaml, publishedAtMs } = configs;

@@ -1,16 +1,16 @@
 import { and, asc, desc, eq, gte } from "drizzle-orm";
 import type { DecisionRow, PoolOutput } from "../../core/contract/site-contract.ts";
-import type { Database } from "../../db/client.ts";
 import { actions, decisions, nodes, pools, samples } from "../../db/schema/index.ts";
 import { nodeColumns } from "./list-nodes.ts";
 import { listPools, summarize } from "./list-pools.ts";
+import type { Reads } from "./reads.ts";
 import { Refusal } from "./refusal.ts";
 
 const decisionsShown = 500;
 
 /** A pool with what was measured, decided and done in the last minutes. */
 export async function showPool(
-  reads: Database,
+  reads: Reads,
   { poolId, minutes }: { poolId: string; minutes: number },
   nowMs: number,
 ): Promise<PoolOutput> {
@@ -31,11 +31,7 @@ export async function showPool(
   return { pool: { ...pool, region: node.region }, node, samples: points, decisions: decided };
 }
 
-async function decisionRows(
-  reads: Database,
-  poolId: string,
-  sinceMs: number,
-): Promise<DecisionRow[]> {
+async function decisionRows(reads: Reads, poolId: string, sinceMs: number): Promise<DecisionRow[]> {
   const rows = await reads
     .select({ stored: decisions, action: actions })
     .from(decisions)

@@ -1,7 +1,6 @@
-import { LibsqlError } from "@libsql/client/http";
 import { TRPCError } from "@trpc/server";
 import type { ZodError } from "zod";
-import { DatabaseUnreachable } from "../fleet/database-unreachable.ts";
+import { isDatabaseUnreachable } from "../fleet/database-unreachable.ts";
 import { Refusal, type RefusalKind } from "../fleet/refusal.ts";
 
 const codes: Record<RefusalKind, TRPCError["code"]> = {
@@ -18,7 +17,7 @@ export function toTrpcError(error: TRPCError): TRPCError {
   if (cause instanceof Refusal) {
     return new TRPCError({ code: codes[cause.kind], message: cause.message, cause });
   }
-  if (isUnreachable(cause)) {
+  if (isDatabaseUnreachable(cause)) {
     const message = "The database does not answer; try again in a moment.";
     return new TRPCError({ code: "SERVICE_UNAVAILABLE", message, cause });
   }
@@ -33,19 +32,4 @@ export function sayIssues(error: ZodError): string {
     .slice(0, 10)
     .map(({ path, message }) => (path.length ? `${path.join(".")}: ${message}` : message))
     .join("; ");
-}
-
-function isUnreachable(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause instanceof DatabaseUnreachable || isTransport(cause)) return true;
-  }
-  return false;
-}
-
-/** What libSQL's client throws when its request did not get through. */
-function isTransport(error: Error): boolean {
-  if (error instanceof LibsqlError) return !error.code.startsWith("SQLITE_");
-  return (
-    error.name === "TimeoutError" || /network connection lost|fetch failed/i.test(error.message)
-  );
 }

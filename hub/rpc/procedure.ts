@@ -1,9 +1,9 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
 import type { HubErrorShape } from "../../core/contract/router-types.ts";
-import type { Database } from "../../db/client.ts";
 import { type Access, type Caller, mayCall } from "../auth/caller.ts";
 import type { Actor, Origin } from "../fleet/audit-row.ts";
+import type { Reads } from "../fleet/reads.ts";
 import { Refusal } from "../fleet/refusal.ts";
 import type { Writer } from "../fleet/writer.ts";
 import { sayIssues, toTrpcError } from "./errors.ts";
@@ -12,7 +12,7 @@ import { sayIssues, toTrpcError } from "./errors.ts";
 export interface HubContext {
   caller: Caller;
   origin: Origin;
-  reads: Database;
+  reads: Reads;
   writer: Writer | null;
   simulation: boolean;
 }

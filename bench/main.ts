@@ -1,0 +1,3 @@
+import { benchHeartbeats } from "./heartbeats.ts";
+
+await benchHeartbeats();

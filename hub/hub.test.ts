@@ -1,0 +1,350 @@
+import { type Client, createClient } from "@libsql/client/http";
+import { TRPCClientError } from "@trpc/client";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type TemporaryStack, temporaryStack } from "../stack/testing/temporary-stack.ts";
+import {
+  actionReport,
+  agentClient,
+  configOf,
+  decisionReport,
+  heartbeat,
+  poolOcid,
+  poolReport,
+  registration,
+  testNode,
+} from "./testing/test-node.ts";
+
+let running: TemporaryStack;
+let database: Client;
+
+beforeAll(async () => {
+  running = await temporaryStack();
+  database = createClient({ url: running.stack.databaseUrl });
+});
+afterAll(() => running.close());
+
+const site = () => running.stack.site;
+const url = (path: string): string => `${running.stack.hubUrl}${path}`;
+
+async function statusOf(call: Promise<unknown>): Promise<{ status: number; message: string }> {
+  try {
+    await call;
+    return { status: 200, message: "" };
+  } catch (error) {
+    if (!(error instanceof TRPCClientError)) throw error;
+    return { status: error.data?.httpStatus ?? 0, message: error.message };
+  }
+}
+
+async function count(sql: string, ...args: (string | number)[]): Promise<number> {
+  const { rows } = await database.execute({ sql: `select count(*) as n ${sql}`, args });
+  return Number(rows[0]?.n);
+}
+
+describe("registration", () => {
+  it("gives a key once and keeps only its hash", async () => {
+    const node = await testNode(running.stack, "keeps-hash");
+    expect(node.apiKey).toMatch(/^ask_/);
+    const { rows } = await database.execute("select * from node_keys");
+    expect(JSON.stringify(rows)).not.toContain(node.apiKey);
+    expect(
+      await count("from audit where action = 'REGISTER_NODE' and actor_id = ?", node.nodeId),
+    ).toBe(1);
+  });
+
+  it("refuses a token that was used, is made up, or is for another region", async () => {
+    const hub = agentClient(running.stack.hubUrl, null);
+    const { token } = await site().createEnrolmentToken.mutate({ region: "us-ashburn-1" });
+    await hub.register.mutate(registration(token, "first-user"));
+    expect(await statusOf(hub.register.mutate(registration(token, "second-user")))).toMatchObject({
+      status: 401,
+    });
+    expect(await statusOf(hub.register.mutate(registration("enrol_x", "third")))).toMatchObject({
+      status: 401,
+    });
+    const bound = await site().createEnrolmentToken.mutate({ region: "eu-frankfurt-1" });
+    const wrong = await statusOf(hub.register.mutate(registration(bound.token, "fourth")));
+    expect(wrong).toEqual({
+      status: 403,
+      message: "This enrolment token is for eu-frankfurt-1 only.",
+    });
+  });
+
+  it("lets only one of two nodes that use a token at the same time in", async () => {
+    const hub = agentClient(running.stack.hubUrl, null);
+    const { token } = await site().createEnrolmentToken.mutate({ region: null });
+    const names = Array.from({ length: 8 }, (_, i) => `racer-${i}`);
+    const answers = await Promise.all(
+      names.map((name) => statusOf(hub.register.mutate(registration(token, name)))),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(await count("from nodes where name like 'racer-%'")).toBe(1);
+  });
+
+  it("answers again to a node whose first answer was lost, until it used its key", async () => {
+    const hub = agentClient(running.stack.hubUrl, null);
+    const { token } = await site().createEnrolmentToken.mutate({ region: null });
+    const request = registration(token, "lost-answer");
+    const lost = await hub.register.mutate(request);
+    const again = await hub.register.mutate(request);
+    expect(again.nodeId).toBe(lost.nodeId);
+    const withLost = agentClient(running.stack.hubUrl, lost.apiKey).heartbeat.mutate(heartbeat());
+    expect((await statusOf(withLost)).status).toBe(401);
+    await agentClient(running.stack.hubUrl, again.apiKey).heartbeat.mutate(heartbeat());
+    expect((await statusOf(hub.register.mutate(request))).status).toBe(401);
+  });
+});
+
+describe("keys", () => {
+  it("refuses a missing, a wrong and a revoked key with 401", async () => {
+    const node = await testNode(running.stack, "loses-key");
+    const missing = agentClient(running.stack.hubUrl, null).heartbeat.mutate(heartbeat());
+    expect((await statusOf(missing)).status).toBe(401);
+    const wrong = agentClient(running.stack.hubUrl, "ask_wrong").heartbeat.mutate(heartbeat());
+    expect((await statusOf(wrong)).status).toBe(401);
+    expect((await statusOf(node.hub.heartbeat.mutate(heartbeat()))).status).toBe(200);
+    await site().revokeNodeKeys.mutate({ nodeId: node.nodeId });
+    expect((await statusOf(node.hub.heartbeat.mutate(heartbeat()))).status).toBe(401);
+    expect((await statusOf(node.hub.config.query())).status).toBe(401);
+  });
+});
+
+describe("heartbeats", () => {
+  it("keeps what pools report, and says in the overview who is there", async () => {
+    const node = await testNode(running.stack, "beats");
+    await node.hub.heartbeat.mutate(
+      heartbeat({ pools: [poolReport("beats-a", { currentInstances: 7 })] }),
+    );
+    const overview = await site().overview.query();
+    const shown = overview.nodes.find(({ name }) => name === "beats");
+    expect(shown?.status).toBe("ACTIVE");
+    expect(shown?.pools[0]?.latest).toMatchObject({ currentInstances: 7, cpuAvgPercent: 50 });
+    expect(overview.figures.instances).toBeGreaterThanOrEqual(7);
+    expect(overview.figures.peak24h).toBeGreaterThanOrEqual(overview.figures.instances);
+  });
+
+  it("stores a sample once, however often it comes", async () => {
+    const node = await testNode(running.stack, "repeats");
+    const beat = heartbeat({ pools: [poolReport("repeats-a")] });
+    for (let i = 0; i < 3; i++) await node.hub.heartbeat.mutate(beat);
+    const pool = "from samples s join pools p on p.id = s.pool_id where p.oracle_pool_id = ?";
+    expect(await count(pool, poolOcid("repeats-a"))).toBe(1);
+  });
+
+  it("lets no node speak for another node's pool", async () => {
+    const owner = await testNode(running.stack, "owner");
+    const other = await testNode(running.stack, "other");
+    await owner.hub.heartbeat.mutate(
+      heartbeat({ pools: [poolReport("owned", { currentInstances: 3 })] }),
+    );
+    await other.hub.heartbeat.mutate(
+      heartbeat({ pools: [poolReport("owned", { currentInstances: 99 })] }),
+    );
+    const { rows } = await database.execute({
+      sql: "select current_instances as n from pools where oracle_pool_id = ?",
+      args: [poolOcid("owned")],
+    });
+    expect(rows[0]?.n).toBe(3);
+  });
+
+  it("reads the times of an agent whose clock is wrong relative to its own now", async () => {
+    const node = await testNode(running.stack, "skewed");
+    const theirNowMs = Date.now() + 3_600_000;
+    const pools = [poolReport("skewed-a", { sampledAtMs: theirNowMs - 1000 })];
+    await node.hub.heartbeat.mutate(heartbeat({ sentAtMs: theirNowMs, pools }));
+    const shown = (await site().node.query({ nodeId: node.nodeId })).pools[0];
+    expect(Math.abs((shown?.latest?.atMs ?? 0) - Date.now())).toBeLessThan(60_000);
+  });
+
+  it("writes the node's status changes to its lifecycle, each with its audit row", async () => {
+    const node = await testNode(running.stack, "changes");
+    await node.hub.heartbeat.mutate(heartbeat());
+    await node.hub.heartbeat.mutate(heartbeat({ status: "ERROR", statusReason: "No credentials" }));
+    await node.hub.heartbeat.mutate(heartbeat());
+    const { lifecycle } = await site().node.query({ nodeId: node.nodeId });
+    const kinds = lifecycle.map(({ kind }) => kind).reverse();
+    expect(kinds).toEqual(["REGISTERED", "CAME_ONLINE", "REPORTED_ERROR", "RECOVERED"]);
+    expect(await count("from audit where category = 'NODE' and resource_id = ?", node.nodeId)).toBe(
+      4,
+    );
+  });
+});
+
+describe("reports", () => {
+  it("stores each decision and action once, with one audit row, however often they come", async () => {
+    const node = await testNode(running.stack, "reports");
+    const decision = decisionReport("reports-a");
+    const action = actionReport(decision);
+    for (let i = 0; i < 3; i++) await node.hub.report.mutate({ events: [decision, action] });
+    expect(await count("from decisions where id = ?", decision.id)).toBe(1);
+    expect(await count("from actions where id = ?", action.id)).toBe(1);
+    expect(await count("from audit where id = ? and action = 'RESIZE_POOL'", action.id)).toBe(1);
+    const [pool] = (await site().node.query({ nodeId: node.nodeId })).pools;
+    const shown = await site().pool.query({ poolId: pool?.id ?? "" });
+    expect(shown.decisions[0]).toMatchObject({
+      sentence: "Scaled out from 4 to 5: CPU 91 % is above 80 %.",
+      action: { outcome: { kind: "applied" } },
+    });
+    expect(shown.samples).toHaveLength(1);
+  });
+});
+
+describe("publishing a config", () => {
+  it("makes revisions, tells the node at its next heartbeat, and hands it out", async () => {
+    const node = await testNode(running.stack, "publishes");
+    const publish = (yaml: string, expectedRevision: number) =>
+      site().publishConfig.mutate({ nodeId: node.nodeId, yaml, expectedRevision });
+    expect(await node.hub.config.query()).toBeNull();
+    expect(await publish(configOf(["publishes-a"]), 0)).toMatchObject({
+      revision: 1,
+      changed: true,
+    });
+    const beat = await node.hub.heartbeat.mutate(heartbeat());
+    expect(beat.configUpdateNeeded).toBe(true);
+    expect(await node.hub.config.query()).toMatchObject({
+      revision: 1,
+      yaml: configOf(["publishes-a"]),
+    });
+    const upToDate = await node.hub.heartbeat.mutate(heartbeat({ configRevision: 1 }));
+    expect(upToDate.configUpdateNeeded).toBe(false);
+    const same = `# a comment\n${configOf(["publishes-a"])}`;
+    expect(await publish(same, 1)).toMatchObject({ revision: 1, changed: false });
+    expect(await publish(configOf(["publishes-a"], 20), 1)).toMatchObject({ revision: 2 });
+    const [pool] = (await site().node.query({ nodeId: node.nodeId })).pools;
+    expect(pool).toMatchObject({ name: "publishes-a", minSize: 2, maxSize: 20 });
+  });
+
+  it("refuses an error with its line and column, and changes nothing", async () => {
+    const node = await testNode(running.stack, "typo");
+    const yaml = configOf(["typo-a"]).replace("min: 2", "min: 200");
+    const refused = await site()
+      .publishConfig.mutate({ nodeId: node.nodeId, yaml, expectedRevision: 0 })
+      .catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      data: {
+        httpStatus: 400,
+        issues: [{ line: 7, column: 21, path: "pools[0].scaling_limits" }],
+      },
+    });
+    expect(await count("from configs where node_id = ?", node.nodeId)).toBe(0);
+    expect(await count("from pools where oracle_pool_id = ?", poolOcid("typo-a"))).toBe(0);
+  });
+
+  it("refuses a stale expected revision, and one of two that publish at once", async () => {
+    const node = await testNode(running.stack, "stale");
+    const publish = (maxSize: number) =>
+      site().publishConfig.mutate({
+        nodeId: node.nodeId,
+        yaml: configOf(["stale-a"], maxSize),
+        expectedRevision: 0,
+      });
+    const answers = await Promise.all([10, 11, 12].map((max) => statusOf(publish(max))));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
+    expect(await count("from configs where node_id = ?", node.nodeId)).toBe(1);
+    expect(
+      await count("from audit where action = 'PUBLISH_CONFIG' and resource_id = ?", node.nodeId),
+    ).toBe(1);
+  });
+
+  it("refuses a pool that another node's config holds", async () => {
+    const one = await testNode(running.stack, "holder");
+    const two = await testNode(running.stack, "wants");
+    const yaml = configOf(["shared"]);
+    await site().publishConfig.mutate({ nodeId: one.nodeId, yaml, expectedRevision: 0 });
+    const refused = await statusOf(
+      site().publishConfig.mutate({ nodeId: two.nodeId, yaml, expectedRevision: 0 }),
+    );
+    expect(refused.status).toBe(409);
+    expect(refused.message).toContain('in the config of node "holder"');
+  });
+});
+
+describe("bad requests", () => {
+  const post = (path: string, body: BodyInit, headers: Record<string, string> = {}) =>
+    fetch(url(path), {
+      method: "POST",
+      body,
+      headers: { "content-type": "application/json", ...headers },
+    });
+
+  it("answers 400 and names the field", async () => {
+    const node = await testNode(running.stack, "malformed");
+    const body = JSON.stringify({
+      ...heartbeat(),
+      pools: [{ ...poolReport("x"), cpuAvgPercent: "hot" }],
+    });
+    const answer = await post("/agent/heartbeat", body, { authorization: `Bearer ${node.apiKey}` });
+    expect(answer.status).toBe(400);
+    expect(await answer.text()).toContain("pools.0.cpuAvgPercent");
+  });
+
+  it("answers 413 to a body over 256 KiB, with and without a stated length", async () => {
+    const big = JSON.stringify({ padding: "x".repeat(300_000) });
+    expect((await post("/agent/heartbeat", big)).status).toBe(413);
+    expect((await post("/trpc/publishConfig", big)).status).toBe(413);
+    const unstated = new ReadableStream({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode(big));
+        controller.close();
+      },
+    });
+    const answer = await fetch(url("/agent/heartbeat"), {
+      method: "POST",
+      body: unstated,
+      duplex: "half",
+      headers: { "content-type": "application/json" },
+    } as RequestInit);
+    expect(answer.status).toBe(413);
+  });
+
+  it("runs nothing that a foreign page sends", async () => {
+    const before = await count("from enrolment_tokens");
+    for (const headers of [
+      { origin: "https://evil.example" },
+      { origin: "null" },
+      { "sec-fetch-site": "cross-site" },
+    ]) {
+      const answer = await post("/trpc/createEnrolmentToken", '{"region":null}', headers);
+      expect(answer.status).toBe(403);
+    }
+    expect(await count("from enrolment_tokens")).toBe(before);
+  });
+
+  it("shows pages and answers to loopback names only", async () => {
+    const asOther = (path: string) =>
+      fetch(url(path), { headers: { "cf-connecting-ip": "203.0.113.9" } });
+    expect((await asOther("/")).status).toBe(403);
+    expect((await asOther("/trpc/overview")).status).toBe(401);
+    expect((await fetch(url("/"))).status).toBe(200);
+  });
+
+  it("takes no mutation by GET and no batch over the limit", async () => {
+    expect((await fetch(url('/trpc/createEnrolmentToken?input={"region":null}'))).status).toBe(405);
+    const many = Array.from({ length: 50 }, () => "ping").join(",");
+    expect((await fetch(url(`/trpc/${many}?batch=1`))).status).toBe(400);
+  });
+
+  it("says 404 for what does not exist, without a stack", async () => {
+    for (const path of ["/trpc/nothing", "/agent/nothing", "/nowhere"]) {
+      const answer = await fetch(url(path));
+      expect(answer.status).toBe(404);
+      expect(await answer.text()).not.toMatch(/\bat .+:\d+:\d+|"stack"/);
+    }
+    const nobody = crypto.randomUUID();
+    expect((await statusOf(site().node.query({ nodeId: nobody }))).status).toBe(404);
+    expect((await statusOf(site().pool.query({ poolId: nobody }))).status).toBe(404);
+  });
+});
+
+describe("health", () => {
+  it("answers who is well, and the version", async () => {
+    const answer = await fetch(url("/healthz"));
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toEqual({
+      status: "ok",
+      database: "ok",
+      ledger: "ok",
+      version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+    });
+  });
+});

@@ -1,0 +1,93 @@
+import { LibsqlError } from "@libsql/client/http";
+import { describe, expect, it } from "vitest";
+import type { Write } from "../../db/writes.ts";
+import { DatabaseUnreachable } from "../fleet/database-unreachable.ts";
+import { GroupCommit } from "./group-commit.ts";
+
+const write = (sql: string): Write => ({ kind: "statement", statement: { sql, args: [] } });
+const refusal = () => new LibsqlError("UNIQUE constraint failed", "SQLITE_CONSTRAINT");
+
+/** A client that notes each transaction, and fails those that hold a text of `faults`. */
+function database(faults: Record<string, () => Error> = {}) {
+  const batches: string[][] = [];
+  let open = 0;
+  let mostOpen = 0;
+  const batch = async (statements: unknown[], mode?: unknown) => {
+    expect(mode).toBe("write");
+    open += 1;
+    mostOpen = Math.max(mostOpen, open);
+    const texts = statements.map((statement) => (statement as { sql: string }).sql);
+    batches.push(texts);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    open -= 1;
+    const fault = Object.keys(faults).find((text) => texts.includes(text));
+    if (fault) throw faults[fault]?.();
+    return [];
+  };
+  return { client: { batch } as never, batches, mostOpen: () => mostOpen };
+}
+
+describe("GroupCommit", () => {
+  it("has one transaction at a time, and puts into the next whoever waits", async () => {
+    const { client, batches, mostOpen } = database();
+    const commits = new GroupCommit(client, () => {});
+    await Promise.all(["a", "b", "c", "d"].map((sql) => commits.commit([write(sql)])));
+    expect(batches).toEqual([["a"], ["b", "c", "d"]]);
+    expect(mostOpen()).toBe(1);
+  });
+
+  it("keeps the writes of one caller in one transaction, in their order", async () => {
+    const { client, batches } = database();
+    await new GroupCommit(client, () => {}).commit([write("first"), write("second")]);
+    expect(batches).toEqual([["first", "second"]]);
+  });
+
+  it("does not ask the database for a caller without writes", async () => {
+    const { client, batches } = database();
+    await new GroupCommit(client, () => {}).commit([]);
+    expect(batches).toEqual([]);
+  });
+
+  it("lets the others of a group through when the database refuses one of them", async () => {
+    const { client, batches } = database({ bad: refusal });
+    let failures = 0;
+    const commits = new GroupCommit(client, () => {
+      failures += 1;
+    });
+    const first = commits.commit([write("a")]);
+    const answers = await Promise.allSettled(
+      ["b", "bad", "c"].map((sql) => commits.commit([write(sql)])),
+    );
+    await first;
+    expect(answers.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(answers[1]).toMatchObject({ reason: { code: "SQLITE_CONSTRAINT" } });
+    expect(batches.slice(2)).toEqual([["b"], ["bad"], ["c"]]);
+    expect(failures).toBe(1);
+  });
+
+  it("fails everybody who waits when the database is not reached, and works again after", async () => {
+    const faults: Record<string, () => Error> = { lost: () => new TypeError("fetch failed") };
+    const { client } = database(faults);
+    let forgotten = false;
+    const commits = new GroupCommit(client, () => {
+      forgotten = true;
+    });
+    const answers = await Promise.allSettled(
+      ["lost", "waiting", "too"].map((sql) => commits.commit([write(sql)])),
+    );
+    for (const answer of answers) {
+      expect(answer).toMatchObject({ status: "rejected", reason: expect.any(DatabaseUnreachable) });
+    }
+    expect(forgotten).toBe(true);
+    await expect(commits.commit([write("later")])).resolves.toBeUndefined();
+  });
+
+  it("is idle once the last transaction ended", async () => {
+    const { client, batches } = database();
+    const commits = new GroupCommit(client, () => {});
+    void commits.commit([write("a")]);
+    void commits.commit([write("b")]);
+    await commits.idle();
+    expect(batches).toEqual([["a"], ["b"]]);
+  });
+});

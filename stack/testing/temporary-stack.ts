@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { freePort } from "../port.ts";
+import { Stack, type StackOptions } from "../stack.ts";
+
+/** A stack of its own in a temporary folder; nothing of it is left after close(). */
+export interface TemporaryStack {
+  stack: Stack;
+  /** What the stack said to a person. */
+  told: string[];
+  close(): Promise<void>;
+}
+
+/** Starts a stack for a test: without regions and agents unless told otherwise. */
+export async function temporaryStack(wishes: Partial<StackOptions> = {}): Promise<TemporaryStack> {
+  const folder = mkdtempSync(join(tmpdir(), "tidepool-test-"));
+  const told: string[] = [];
+  const stack = new Stack({
+    folder,
+    port: await freePort(),
+    fleet: [],
+    agents: false,
+    heartbeatIntervalSeconds: 1,
+    offlineAfterSeconds: 300,
+    tell: (line) => told.push(line),
+    ...wishes,
+  });
+  const close = async (): Promise<void> => {
+    await stack.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await stack.start();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { stack, told, close };
+}

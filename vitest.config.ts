@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["{core,db,hub,agent,sim,site,stack,e2e}/**/*.test.{ts,tsx}"],
+    exclude: ["**/node_modules/**", "site/dist/**"],
+    globalSetup: ["./stack/testing/build-once.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    maxWorkers: 2,
+    reporters: ["default"],
+  },
+});
