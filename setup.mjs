@@ -56,8 +56,8 @@ function run() {
       env: { ...process.env, PATH: path },
     },
   );
-  // Ctrl-C reaches the child by itself; this process only has to outlive it.
-  process.on("SIGINT", () => {});
+  // Ctrl-C in a terminal reaches the child by itself; this process only has to outlive it.
+  process.on("SIGINT", () => process.stdin.isTTY || child.kill("SIGINT"));
   for (const signal of ["SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));
 }

@@ -23,9 +23,10 @@ export class AgentFault extends Error {
   }
 }
 
-/** What an unknown error says of itself. */
+/** What an unknown error says of itself; for a failed fetch, what its cause says. */
 export function messageOf(error: unknown): string {
-  if (error instanceof Error) return error.message;
-  const { message } = (error ?? {}) as { message?: unknown };
-  return typeof message === "string" ? message : String(error);
+  const { message, cause, code } = (error ?? {}) as Partial<Record<string, unknown>>;
+  if (message === "fetch failed" && cause) return messageOf(cause);
+  if (typeof message === "string" && message) return message;
+  return typeof code === "string" ? code : String(error);
 }

@@ -63,10 +63,34 @@ describe("runCycle()", () => {
   });
 
   test.each([
-    ["no metric arrives", () => { cloud.cpuPercent = null; }, "NO_USABLE_METRICS"],
-    ["metrics can not be read", () => { cloud.metricsFail = true; }, "NO_USABLE_METRICS"],
-    ["the load is right", () => { cloud.cpuPercent = 60; }, "WITHIN_THRESHOLDS"],
-    ["the pool is SCALING", () => { cloud.state.lifecycle = "SCALING"; }, "POOL_NOT_RUNNING"],
+    [
+      "no metric arrives",
+      () => {
+        cloud.cpuPercent = null;
+      },
+      "NO_USABLE_METRICS",
+    ],
+    [
+      "metrics can not be read",
+      () => {
+        cloud.metricsFail = true;
+      },
+      "NO_USABLE_METRICS",
+    ],
+    [
+      "the load is right",
+      () => {
+        cloud.cpuPercent = 60;
+      },
+      "WITHIN_THRESHOLDS",
+    ],
+    [
+      "the pool is SCALING",
+      () => {
+        cloud.state.lifecycle = "SCALING";
+      },
+      "POOL_NOT_RUNNING",
+    ],
   ])("holds and says why when %s", async (_case, arrange, code) => {
     arrange();
     const result = await cycle();
@@ -181,7 +205,9 @@ describe("runCycle() with an intent that an earlier agent left", () => {
     const result = await cycle();
     expect(actions()).toMatchObject([{ outcome: { kind: "applied" } }]);
     expect(journal.memory(id).lastScaleOutAtMs).toBe(requestedAtMs);
-    expect(result.kind === "decided" && result.decision.reasons.map((r) => r.code)).toContain("COOLDOWN");
+    expect(result.kind === "decided" && result.decision.reasons.map((r) => r.code)).toContain(
+      "COOLDOWN",
+    );
   });
 
   test("calls it refused when someone else changed the pool", async () => {

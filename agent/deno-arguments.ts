@@ -2,7 +2,7 @@ import { globSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { ConfigFileReader, Region } from "oci-common";
-import { AgentFault, messageOf } from "./agent-fault.ts";
+import { AgentFault } from "./agent-fault.ts";
 import { type AgentEnv, readEnv } from "./env.ts";
 
 const root = resolve(import.meta.dirname, "..");
@@ -64,8 +64,7 @@ function credentialFiles({ oci }: AgentEnv): string[] {
   try {
     const keyFile = ConfigFileReader.parseFileFromPath(file, profile).get("key_file");
     return keyFile ? [file, resolve(ConfigFileReader.expandUserHome(keyFile))] : [file];
-  } catch (error) {
-    process.stderr.write(`${messageOf(error)}\n`);
+  } catch {
     return [file];
   }
 }

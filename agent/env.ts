@@ -60,7 +60,11 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>>)
       region: data.NODE_REGION,
       auth:
         data.OCI_AUTH === "config_file"
-          ? { kind: "config_file", file: atHome(data.OCI_CONFIG_FILE, variables.HOME), profile: data.OCI_PROFILE }
+          ? {
+              kind: "config_file",
+              file: atHome(data.OCI_CONFIG_FILE, variables.HOME),
+              profile: data.OCI_PROFILE,
+            }
           : { kind: "instance_principal" },
       endpoint: data.OCI_ENDPOINT ?? null,
     },

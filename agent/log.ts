@@ -1,5 +1,9 @@
 /** Writes one event. Fields never hold a secret. */
-export type Log = (level: "info" | "warn" | "error", message: string, fields?: Record<string, unknown>) => void;
+export type Log = (
+  level: "info" | "warn" | "error",
+  message: string,
+  fields?: Record<string, unknown>,
+) => void;
 
 /** One JSON line per event on stdout. */
 export const jsonLog: Log = (level, message, fields = {}) => {

@@ -12,20 +12,83 @@ async function reportOf(arrange: (cloud: FakeCloud) => void, settings = "") {
   const journal = watchedJournal([]);
   const { pools, metrics } = cloud;
   const task = { pool, configRevision: 1, overtaken: new AbortController().signal };
-  const result = await runCycle(task, { pools, metrics, journal, clock: new FakeClock(), log: silent });
+  const result = await runCycle(task, {
+    pools,
+    metrics,
+    journal,
+    clock: new FakeClock(),
+    log: silent,
+  });
   return poolReportSchema.parse(poolReport(pool, result, null));
 }
 
 test.each<[string, (cloud: FakeCloud) => void, string, RegExp | null]>([
-  ["the load is right", (c) => { c.cpuPercent = 60; }, "healthy", null],
+  [
+    "the load is right",
+    (c) => {
+      c.cpuPercent = 60;
+    },
+    "healthy",
+    null,
+  ],
   ["it was resized", () => {}, "healthy", null],
-  ["metrics are missing", (c) => { c.cpuPercent = null; }, "warning", /CPU data is missing/],
-  ["the resize was refused", (c) => { c.answer = { kind: "refused", code: "LimitExceeded", message: "quota" }; }, "warning", /quota/],
-  ["the resize failed", (c) => { c.answer = { kind: "failed", code: "TooManyRequests", message: "busy" }; }, "error", /Resize to 3 failed: busy/],
-  ["OCI has no capacity", (c) => { c.state.lifecycle = "SCALING"; c.shortage = "Out of host capacity"; }, "warning", /OCI: Out of host capacity/],
-  ["it is at its maximum and wants more", (c) => { c.change(10); }, "warning", /maximum of 10/],
-  ["it is gone", (c) => { c.state.lifecycle = "TERMINATED"; }, "error", /TERMINATED/],
-  ["it can not be read", (c) => { c.unreadable = true; }, "error", /OCI is away/],
+  [
+    "metrics are missing",
+    (c) => {
+      c.cpuPercent = null;
+    },
+    "warning",
+    /CPU data is missing/,
+  ],
+  [
+    "the resize was refused",
+    (c) => {
+      c.answer = { kind: "refused", code: "LimitExceeded", message: "quota" };
+    },
+    "warning",
+    /quota/,
+  ],
+  [
+    "the resize failed",
+    (c) => {
+      c.answer = { kind: "failed", code: "TooManyRequests", message: "busy" };
+    },
+    "error",
+    /Resize to 3 failed: busy/,
+  ],
+  [
+    "OCI has no capacity",
+    (c) => {
+      c.state.lifecycle = "SCALING";
+      c.shortage = "Out of host capacity";
+    },
+    "warning",
+    /OCI: Out of host capacity/,
+  ],
+  [
+    "it is at its maximum and wants more",
+    (c) => {
+      c.change(10);
+    },
+    "warning",
+    /maximum of 10/,
+  ],
+  [
+    "it is gone",
+    (c) => {
+      c.state.lifecycle = "TERMINATED";
+    },
+    "error",
+    /TERMINATED/,
+  ],
+  [
+    "it can not be read",
+    (c) => {
+      c.unreadable = true;
+    },
+    "error",
+    /OCI is away/,
+  ],
 ])("poolReport() when %s", async (_case, arrange, status, reason) => {
   const report = await reportOf(arrange);
   expect(report.status).toBe(status);
@@ -39,8 +102,14 @@ test("poolReport() calls a paused pool inactive", async () => {
 });
 
 test("poolReport() does not repeat an old measurement for a pool that can not be read", async () => {
-  const before = await reportOf((c) => { c.cpuPercent = 60; });
+  const before = await reportOf((c) => {
+    c.cpuPercent = 60;
+  });
   const result = { kind: "undecided", atMs: before.sampledAtMs + 1, reason: "away" } as const;
   const report = poolReport(poolConfig(), result, before);
-  expect(report).toMatchObject({ currentInstances: 2, cpuAvgPercent: null, sampledAtMs: result.atMs });
+  expect(report).toMatchObject({
+    currentInstances: 2,
+    cpuAvgPercent: null,
+    sampledAtMs: result.atMs,
+  });
 });

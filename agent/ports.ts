@@ -94,7 +94,14 @@ export interface StoredConfig {
 export interface Identity {
   registrationId: string;
   /** Null until the hub enrolled the node. */
-  enrolled: { nodeId: string; apiKey: string } | null;
+  enrolled: Enrolment | null;
+}
+
+interface Enrolment {
+  nodeId: string;
+  apiKey: string;
+  /** SHA-256 of the enrolment token that was used: another token asks for a new key. */
+  tokenHash: string;
 }
 
 /**
@@ -104,7 +111,7 @@ export interface Identity {
 export interface Journal {
   /** The node's identity; makes and keeps a registration id the first time. */
   identity(newId: () => string): Identity;
-  saveEnrolment(nodeId: string, apiKey: string): void;
+  saveEnrolment(enrolment: Enrolment): void;
   /** The last known good config, or null. */
   config(): StoredConfig | null;
   saveConfig(config: StoredConfig): void;

@@ -4,7 +4,8 @@ import { denoArguments, denoBinary } from "./deno-arguments.ts";
 
 /** Starts the agent on Deno, passes signals on to it, and ends as it ends. */
 function run(): void {
-  const agent = spawn(denoBinary(), denoArguments(process.env), { stdio: "inherit" });
+  const env = { ...process.env, DENO_NO_UPDATE_CHECK: "1" };
+  const agent = spawn(denoBinary(), denoArguments(process.env), { stdio: "inherit", env });
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     process.on(signal, () => agent.kill(signal));
   }

@@ -56,7 +56,13 @@ function hashOf(patterns: string[]): string {
 }
 
 async function tool(name: "wrangler" | "astro", args: string[]): Promise<void> {
-  const quiet = { WRANGLER_SEND_METRICS: "false", ASTRO_TELEMETRY_DISABLED: "1", CI: "1" };
+  // Astro would make a development bundle where a test runner sets NODE_ENV.
+  const quiet = {
+    NODE_ENV: "production",
+    WRANGLER_SEND_METRICS: "false",
+    ASTRO_TELEMETRY_DISABLED: "1",
+    CI: "1",
+  };
   const environment = {
     ...process.env,
     ...quiet,

@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { demoFleet } from "./demo-fleet.ts";
 import { inProject } from "./paths.ts";
@@ -15,7 +15,7 @@ interface Wishes {
   agents: boolean;
 }
 
-const usage = "Usage: npm start -- [--port N] [--fresh] [--no-agents]";
+const usage = "Usage: npm start -- [--port N] [--fresh] [--no-agents] [--state FOLDER]";
 
 function readWishes(): Wishes {
   try {
@@ -24,28 +24,29 @@ function readWishes(): Wishes {
         port: { type: "string", default: "8787" },
         fresh: { type: "boolean", default: false },
         "no-agents": { type: "boolean", default: false },
+        state: { type: "string", default: inProject(".tidepool", "demo") },
       },
     });
     const port = Number(values.port);
     if (!Number.isInteger(port) || port < 1 || port > 65_535) {
       throw new Error(`--port must be a number from 1 to 65535, not "${values.port}"`);
     }
-    const folder = inProject(".tidepool", "demo");
-    return { port, folder, fresh: values.fresh, agents: !values["no-agents"] };
+    return {
+      port,
+      folder: resolve(values.state),
+      fresh: values.fresh,
+      agents: !values["no-agents"],
+    };
   } catch (error) {
     throw new Sentence(`${error instanceof Error ? error.message : error}. ${usage}`);
   }
 }
 
-function prepareFolder({ folder, fresh }: Wishes): void {
+/** Takes the state folder, which ends what a killed start left there. */
+function takeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
     takeRun(folder);
-    if (fresh) {
-      for (const name of ["sqld", "hub", "cloud", "agents", "oci", "logs"]) {
-        rmSync(join(folder, name), { recursive: true, force: true });
-      }
-    }
   } catch (error) {
     if (error instanceof Sentence) throw error;
     throw new Sentence(
@@ -55,15 +56,23 @@ function prepareFolder({ folder, fresh }: Wishes): void {
   }
 }
 
+function forget(folder: string): void {
+  for (const name of ["sqld", "hub", "cloud", "agents", "oci", "logs"]) {
+    rmSync(join(folder, name), { recursive: true, force: true });
+  }
+}
+
 async function start(): Promise<void> {
   const startedAtMs = Date.now();
   const wishes = readWishes();
+  takeFolder(wishes.folder);
   if (!(await isFree(wishes.port))) {
+    releaseRun(wishes.folder);
     throw new Sentence(
       `Port ${wishes.port} is taken; choose another one: npm start -- --port ${wishes.port + 1}`,
     );
   }
-  prepareFolder(wishes);
+  if (wishes.fresh) forget(wishes.folder);
   const stack = new Stack({
     ...wishes,
     fleet: demoFleet,

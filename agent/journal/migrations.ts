@@ -7,7 +7,8 @@ const migrations: readonly string[] = [
     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
     registration_id TEXT NOT NULL,
     node_id TEXT,
-    api_key TEXT
+    api_key TEXT,
+    token_hash TEXT
   ) STRICT;
   CREATE TABLE config (
     only_row INTEGER PRIMARY KEY CHECK (only_row = 1),

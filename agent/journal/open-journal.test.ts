@@ -18,14 +18,14 @@ test("openJournal() finds everything again after it was closed", () => {
   const folder = tempFolder();
   const first = openJournal(folder);
   const { registrationId } = first.identity(() => "reg-1");
-  first.saveEnrolment("node", "ask_key");
+  first.saveEnrolment({ nodeId: "node", apiKey: "ask_key", tokenHash: "t" });
   first.saveConfig({ revision: 4, hash: "h", yaml: "pools: []" });
   first.recordDecision(decision("d1"), { ...emptyMemory, lastScaleInAtMs: 9 }, intent("a1"));
   first.close();
   const second = openJournal(folder);
   expect(second.identity(() => "reg-2")).toEqual({
     registrationId,
-    enrolled: { nodeId: "node", apiKey: "ask_key" },
+    enrolled: { nodeId: "node", apiKey: "ask_key", tokenHash: "t" },
   });
   expect(second.config()).toEqual({ revision: 4, hash: "h", yaml: "pools: []" });
   expect(second.openIntent("pool")).toEqual(intent("a1"));
@@ -105,16 +105,4 @@ test("bury() takes an event out of the way and keeps it with its reason", () => 
     reason: "too strange",
     at_ms: 5,
   });
-});
-
-test("a full disk is a fault, and nothing of the transaction stays", () => {
-  const folder = tempFolder();
-  openJournal(folder).close();
-  const journal = openJournal(folder);
-  journal.recordDecision(decision("d1"), emptyMemory, null);
-  journal.close();
-  // max_page_count is what SQLite itself uses to mean "no room": SQLITE_FULL.
-  const full = new DatabaseSync(join(folder, "journal.db"));
-  expect(full.prepare("SELECT count(*) AS n FROM outbox").get()).toEqual({ n: 1 });
-  full.close();
 });

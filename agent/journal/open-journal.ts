@@ -14,9 +14,11 @@ export function openJournal(folder: string): Journal {
   const write = (work: () => void) => durably(database, work);
   return {
     identity: (newId) => identity(database, newId),
-    saveEnrolment: (nodeId, apiKey) =>
+    saveEnrolment: ({ nodeId, apiKey, tokenHash }) =>
       write(() => {
-        database.prepare("UPDATE identity SET node_id = ?, api_key = ?").run(nodeId, apiKey);
+        database
+          .prepare("UPDATE identity SET node_id = ?, api_key = ?, token_hash = ?")
+          .run(nodeId, apiKey, tokenHash);
       }),
     config: () => {
       const row = database.prepare("SELECT revision, hash, yaml FROM config").get();
@@ -57,14 +59,17 @@ function identity(database: DatabaseSync, newId: () => string): Identity {
     database
       .prepare("INSERT OR IGNORE INTO identity (only_row, registration_id) VALUES (1, ?)")
       .run(newId());
-    return database.prepare("SELECT registration_id, node_id, api_key FROM identity").get();
+    return database.prepare("SELECT * FROM identity").get();
   });
-  const { registration_id, node_id, api_key } = row ?? {};
-  const known = typeof node_id === "string" && typeof api_key === "string";
-  return {
-    registrationId: String(registration_id),
-    enrolled: known ? { nodeId: node_id, apiKey: api_key } : null,
+  const { registration_id, node_id, api_key, token_hash } = row ?? {};
+  const registrationId = String(registration_id);
+  if (api_key == null) return { registrationId, enrolled: null };
+  const enrolled = {
+    nodeId: String(node_id),
+    apiKey: String(api_key),
+    tokenHash: String(token_hash),
   };
+  return { registrationId, enrolled };
 }
 
 function memory(database: DatabaseSync, poolId: string): PoolMemory {

@@ -19,7 +19,7 @@ export function refusalOf(error: unknown): OciRefusal {
 }
 
 /** OCI's way to say that the region has no hardware left; a 500, but no fault and not to be repeated. */
-export function isOutOfCapacity(message: string): boolean {
+function isOutOfCapacity(message: string): boolean {
   return /out of (host )?capacity/i.test(message);
 }
 

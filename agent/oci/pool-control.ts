@@ -26,7 +26,7 @@ export function ociPoolControl(session: OciSession, region: string): PoolControl
         () => null,
         (error: unknown) => messageOf(error),
       ),
-    read: (pool) => {
+    read: async (pool) => {
       if (pool.region !== region) throw elsewhere(pool, region);
       return asked("GetInstancePool", (clients) => read(clients, pool));
     },
@@ -86,11 +86,13 @@ async function instances({ compute }: OciClients, pool: PoolConfig): Promise<Ins
 const booting = ["PROVISIONING", "STARTING", "CREATING_IMAGE"];
 
 /** None for an instance that is gone: OCI goes on listing terminated ones for a while. */
-function instanceOf({ id, state }: models.InstanceSummary): Instance[] {
+function instanceOf({ id, state, timeCreated }: models.InstanceSummary): Instance[] {
+  // The SDK's types say Date, but it hands over OCI's text.
+  const createdAtMs = new Date(timeCreated).getTime();
   const named = state.toUpperCase();
   if (named === "TERMINATED") return [];
-  if (named === "RUNNING") return [{ id, state: "running" }];
-  return [{ id, state: booting.includes(named) ? "booting" : "stopping" }];
+  if (named === "RUNNING") return [{ id, state: "running", createdAtMs }];
+  return [{ id, state: booting.includes(named) ? "booting" : "stopping", createdAtMs }];
 }
 
 async function resize(session: OciSession, intent: Intent): Promise<ResizeAnswer> {

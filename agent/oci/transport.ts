@@ -1,4 +1,5 @@
 import type * as common from "oci-common";
+import { messageOf } from "../agent-fault.ts";
 import type { Clock } from "../ports.ts";
 import { isWorthRepeating } from "./classify.ts";
 
@@ -8,7 +9,7 @@ const firstDelayMs = 500;
 /** Asked to wait longer than this, a call gives up at once: the next cycle comes soon enough. */
 const delayMaxMs = 30_000;
 
-export interface TransportPorts {
+interface TransportPorts {
   signer: common.RequestSigner;
   clock: Pick<Clock, "sleep">;
   /** From 0 up to, not including, 1. */
@@ -42,7 +43,8 @@ export class Transport implements common.HttpClient {
       const tried = await this.#try(request);
       const delayMs = this.#delayMs(made, tried);
       if (made === tries || delayMs > delayMaxMs || !(await isToRepeat(tried))) {
-        if (tried.kind === "silent") throw tried.error;
+        // The SDK keeps only the message of what is thrown here.
+        if (tried.kind === "silent") throw new Error(messageOf(tried.error));
         return tried.response;
       }
       this.#doubt(request, tried);

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
-import { denoArguments, denoBinary } from "../deno-arguments.ts";
 
 export interface AgentProcess {
   child: ChildProcess;
@@ -12,13 +11,17 @@ export interface AgentProcess {
   stop(): Promise<number | string>;
 }
 
+const entries = { node: "../main.ts", deno: "../run.ts", kill_at: "kill-at.ts" } as const;
+
 /** `kill_at` is the agent that kills itself, on Node. */
-export type Runtime = "node" | "deno" | "kill_at";
+export type Runtime = keyof typeof entries;
 
 /** Starts the agent as its own process, with this environment and nothing of the test's but PATH. */
 export function startAgentProcess(runtime: Runtime, env: Record<string, string>): AgentProcess {
-  const [binary, args] = commandOf(runtime, env);
-  const child = spawn(binary, args, { env: { PATH: process.env.PATH ?? "", ...env } });
+  const file = join(import.meta.dirname, entries[runtime]);
+  const child = spawn(process.execPath, [file], {
+    env: { PATH: process.env.PATH ?? "", ...env },
+  });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on("data", (chunk: Buffer) => {
@@ -33,12 +36,6 @@ export function startAgentProcess(runtime: Runtime, env: Record<string, string>)
     return ended;
   };
   return { child, output: () => output, ended, stop };
-}
-
-function commandOf(runtime: Runtime, env: Record<string, string>): [string, string[]] {
-  if (runtime === "deno") return [denoBinary(), denoArguments(env)];
-  const entry = runtime === "node" ? "../main.ts" : "kill-at.ts";
-  return [process.execPath, [join(import.meta.dirname, entry)]];
 }
 
 /** Waits until the question is answered with something; fails with the agent's output after `ms`. */

@@ -64,7 +64,11 @@ export class FakeCloud {
   }
 
   instances(): Instance[] {
-    return Array.from({ length: this.state.size }, (_, n) => ({ id: `i-${n}`, state: "running" }));
+    return Array.from({ length: this.state.size }, (_, n) => ({
+      id: `i-${n}`,
+      state: "running",
+      createdAtMs: 0,
+    }));
   }
 }
 
@@ -103,7 +107,7 @@ export function watchedJournal(calls: string[]): Journal {
 /** A hub in memory that answers as the test says. */
 export class FakeHubLink implements HubLink {
   readonly batches: HubEvent[][] = [];
-  /** Asked before every report; throws or returns what the hub answers instead of "stored". */
+  /** Asked before every report; throws or returns what the hub answers instead of taking them. */
   refusal: (events: HubEvent[]) => { kind: "unauthorized" | "rejected"; message: string } | null =
     () => null;
   register: HubLink["register"] = async () => ({
@@ -119,7 +123,7 @@ export class FakeHubLink implements HubLink {
     const refused = this.refusal(events);
     if (refused) return refused;
     this.batches.push(events);
-    return { kind: "answered", value: { stored: events.length } };
+    return { kind: "answered", value: { accepted: events.length } };
   };
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { NodeConfig, PoolConfig } from "../../core/config/node-config.ts";
+import type { PoolConfig } from "../../core/config/node-config.ts";
 import { parseConfig } from "../../core/config/parse.ts";
 import type { StoredConfig } from "../ports.ts";
 
@@ -27,7 +27,7 @@ export function storedConfig(revision: number, yaml: string): StoredConfig {
 export function poolConfig(settings = "", id = "ocid1.instancepool.oc1..web"): PoolConfig {
   const parsed = parseConfig(configYaml([{ id, settings }]));
   if (parsed.kind === "invalid") throw new Error(JSON.stringify(parsed.issues));
-  const [pool] = (parsed.config satisfies NodeConfig).pools;
+  const [pool] = parsed.config.pools;
   if (!pool) throw new Error("no pool");
   return pool;
 }

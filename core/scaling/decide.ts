@@ -123,5 +123,7 @@ function remember(
   );
   if (windowSeconds === 0) return [];
   const kept = memory.recommendations.filter((r) => r.atMs > atMs - windowSeconds * 1000);
-  return [...kept, { atMs, size }];
+  // Of equal ones in a row the last says it all, which keeps a long window short.
+  const before = kept.at(-1)?.size === size ? kept.slice(0, -1) : kept;
+  return [...before, { atMs, size }];
 }

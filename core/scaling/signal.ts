@@ -6,15 +6,16 @@ export interface Sample {
   value: number;
 }
 
-/** An instance of the pool as OCI lists it. Only running ones count towards coverage. */
+/** An instance of the pool as OCI lists it. */
 export interface Instance {
   id: string;
   state: "booting" | "running" | "stopping";
+  createdAtMs: number;
 }
 
 /**
- * How much can be made of a metric: `fresh` covers every running instance, `partial` some of
- * them, `stale` has only values that are too old, `missing` has none at all.
+ * How much can be made of a metric: `fresh` covers every instance that should report, `partial`
+ * some of them, `stale` has only values that are too old, `missing` has none at all.
  */
 export type Freshness = "fresh" | "partial" | "stale" | "missing";
 
@@ -22,7 +23,7 @@ export type Freshness = "fresh" | "partial" | "stale" | "missing";
 export interface MetricSignal {
   metric: string;
   freshness: Freshness;
-  /** Running instances with a fresh value, 0 to 100; 0 while nothing runs. */
+  /** Instances with a fresh value among those that should have one, 0 to 100; 0 of none. */
   coveragePercent: number;
   /** Mean and maximum over the covered instances, null unless fresh or partial. */
   mean: number | null;
@@ -48,20 +49,27 @@ export interface SignalOptions {
 }
 
 /**
- * Condenses samples into a signal: each running instance counts with its newest value.
- * Samples of instances that do not run, and values that are not finite, are left out.
+ * Condenses samples into a signal: each running instance counts with its newest value. One that
+ * was created less than `freshForSeconds` ago and never reported is still on its way up, and is
+ * not missed yet. Samples of other instances, and values that are not finite, are left out.
  */
 export function signal(
   samples: readonly Sample[],
   instances: readonly Instance[],
   options: SignalOptions,
 ): Signal {
-  const running = new Set(instances.filter((i) => i.state === "running").map((i) => i.id));
+  const running = instances.filter(({ state }) => state === "running");
+  const reporting = new Set(samples.map(({ instanceId }) => instanceId));
+  const youngAfterMs = options.atMs - options.freshForSeconds * 1000;
+  const expected = running.filter(
+    ({ id, createdAtMs }) => reporting.has(id) || createdAtMs <= youngAfterMs,
+  );
+  const ids = new Set(expected.map(({ id }) => id));
   return {
     atMs: options.atMs,
-    runningInstances: running.size,
-    bootingInstances: instances.filter((i) => i.state === "booting").length,
-    metrics: options.metrics.map((metric) => metricSignal(metric, samples, running, options)),
+    runningInstances: running.length,
+    bootingInstances: instances.filter(({ state }) => state === "booting").length,
+    metrics: options.metrics.map((metric) => metricSignal(metric, samples, ids, options)),
   };
 }
 
@@ -78,13 +86,13 @@ export function isUsable(m: MetricSignal | null): m is MetricSignal & { mean: nu
 function metricSignal(
   metric: string,
   samples: readonly Sample[],
-  running: ReadonlySet<string>,
+  expected: ReadonlySet<string>,
   options: SignalOptions,
 ): MetricSignal {
   const newest = new Map<string, Sample>();
   for (const sample of samples) {
     if (sample.metric !== metric || !Number.isFinite(sample.value)) continue;
-    if (!running.has(sample.instanceId)) continue;
+    if (!expected.has(sample.instanceId)) continue;
     const known = newest.get(sample.instanceId);
     if (!known || sample.atMs > known.atMs) newest.set(sample.instanceId, sample);
   }
@@ -93,15 +101,15 @@ function metricSignal(
   const newestAtMs = newest.size ? Math.max(...[...newest.values()].map((s) => s.atMs)) : null;
   return {
     metric,
-    freshness: freshness(values.length, running.size, newest.size),
-    coveragePercent: running.size ? (100 * values.length) / running.size : 0,
+    freshness: freshness(values.length, expected.size, newest.size),
+    coveragePercent: expected.size ? (100 * values.length) / expected.size : 0,
     mean: values.length ? values.reduce((sum, v) => sum + v, 0) / values.length : null,
     max: values.length ? Math.max(...values) : null,
     newestAtMs,
   };
 }
 
-function freshness(fresh: number, running: number, seen: number): Freshness {
-  if (fresh > 0) return fresh === running ? "fresh" : "partial";
+function freshness(fresh: number, expected: number, seen: number): Freshness {
+  if (fresh > 0) return fresh === expected ? "fresh" : "partial";
   return seen > 0 ? "stale" : "missing";
 }

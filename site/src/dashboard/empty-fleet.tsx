@@ -9,7 +9,11 @@ export function EmptyFleet() {
           Create an enrolment token: <code>createEnrolmentToken</code> of the hub's API. It is shown
           once and expires.
         </li>
-        <li>Start the agent on the VM with this hub's address and the token.</li>
+        <li>
+          Start the agent on the VM with <code>HUB_URL</code> (this page's address),{" "}
+          <code>NODE_NAME</code>, <code>NODE_REGION</code>, <code>STATE_DIR</code> and{" "}
+          <code>ENROLMENT_TOKEN</code> in its environment.
+        </li>
         <li>The node registers and shows up here by itself. Then publish its config.</li>
       </ol>
     </section>

@@ -1,6 +1,6 @@
 import type { OverviewOutput } from "../../../core/contract/site-contract.ts";
 import { configState } from "../view/config-state.ts";
-import { nodeStanding, poolStanding } from "../view/standing.ts";
+import { nodeStanding } from "../view/standing.ts";
 import { Age } from "./age.tsx";
 import { memo } from "./memo.tsx";
 import { PoolRow } from "./pool-row.tsx";
@@ -29,12 +29,7 @@ export const NodeSection = memo(({ node, minuteMs }: NodeSectionProps) => {
           <ColumnHeads />
           <ul class="pools">
             {node.pools.map((pool) => (
-              <PoolRow
-                key={pool.id}
-                pool={pool}
-                standing={poolStanding(pool, node.status, minuteMs)}
-                minuteMs={minuteMs}
-              />
+              <PoolRow key={pool.id} pool={pool} nodeStatus={node.status} minuteMs={minuteMs} />
             ))}
           </ul>
         </>
@@ -50,7 +45,7 @@ function NodeHeader({ node }: { node: NodeSectionProps["node"] }) {
   const config = configState(node);
   return (
     <header class="node-header">
-      <h3 class="node-name" id={`node-${node.id}-name`} title={node.name}>
+      <h3 class="node-name" id={`node-${node.id}-name`}>
         {node.name}
       </h3>
       <StatusMark tone={tone} word={word} />

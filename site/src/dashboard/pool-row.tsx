@@ -1,21 +1,24 @@
-import type { PoolSummary } from "../../../core/contract/site-contract.ts";
-import type { PoolStanding } from "../view/standing.ts";
+import type { NodeStatus, PoolSummary } from "../../../core/contract/site-contract.ts";
+import { poolStanding } from "../view/standing.ts";
 import { Age } from "./age.tsx";
 import { DecisionLine } from "./decision-line.tsx";
 import { Icon } from "./icon.tsx";
 import { LoadCell } from "./load-cell.tsx";
+import { memo } from "./memo.tsx";
 import { SizeCell } from "./size-cell.tsx";
 import { Sparkline } from "./sparkline.tsx";
 import { StatusMark } from "./status-mark.tsx";
 
 interface PoolRowProps {
   pool: PoolSummary;
-  standing: PoolStanding;
+  nodeStatus: NodeStatus;
+  /** The hub's time to the minute. */
   minuteMs: number;
 }
 
 /** One pool: how it stands, its size and load, and the last decision. */
-export function PoolRow({ pool, standing, minuteMs }: PoolRowProps) {
+export const PoolRow = memo(({ pool, nodeStatus, minuteMs }: PoolRowProps) => {
+  const standing = poolStanding(pool, nodeStatus, minuteMs);
   const { tone, word, reason, needsAttention, numbersAreOld } = standing;
   const { latest } = pool;
   return (
@@ -26,9 +29,7 @@ export function PoolRow({ pool, standing, minuteMs }: PoolRowProps) {
       data-status={tone}
     >
       <div class="pool-title">
-        <h4 class="pool-name" title={pool.name}>
-          {pool.name}
-        </h4>
+        <h4 class="pool-name">{pool.name}</h4>
         <div class="pool-marks">
           <StatusMark tone={tone} word={word} />
           <ModeBadge mode={pool.mode} />
@@ -53,7 +54,7 @@ export function PoolRow({ pool, standing, minuteMs }: PoolRowProps) {
       </div>
     </li>
   );
-}
+});
 
 function ModeBadge({ mode }: Pick<PoolSummary, "mode">) {
   if (mode === "active") return null;

@@ -2,7 +2,7 @@ import type { PoolSummary } from "../../../core/contract/site-contract.ts";
 import { formatCount } from "../view/format.ts";
 import { sizeGauge } from "../view/size-gauge.ts";
 
-const width = 132;
+const width = 160;
 
 /** The size asked for against the limits, and how much of it runs. */
 export function SizeCell({ pool }: { pool: PoolSummary }) {
@@ -18,9 +18,11 @@ export function SizeCell({ pool }: { pool: PoolSummary }) {
         </span>
         <span class="cell-note">
           <span class="sr-only">limits </span>
-          {min}–{max}
+          {formatCount(min)}–{formatCount(max)}
         </span>
-        {latest && gauge.atMax && <span class="at-max">at max</span>}
+        {latest && gauge.note && (
+          <span class={`size-note size-note-${gauge.note.kind}`}>{gauge.note.text}</span>
+        )}
       </span>
       <svg
         class="gauge"
@@ -34,7 +36,6 @@ export function SizeCell({ pool }: { pool: PoolSummary }) {
         ))}
         <rect class="min-mark" x={Math.max(0, gauge.minX - 2)} y="9.5" width="2" height="2.5" />
       </svg>
-      {latest && gauge.note && <span class="cell-note size-note">{gauge.note}</span>}
     </div>
   );
 }

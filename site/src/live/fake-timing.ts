@@ -1,6 +1,6 @@
 import type { Timing } from "./timing.ts";
 
-export interface FakeTiming extends Timing {
+interface FakeTiming extends Timing {
   /** Moves the clock, calls what falls due in order, and lets promises settle in between. */
   advance(byMs: number): Promise<void>;
 }

@@ -47,7 +47,7 @@ test("startOverviewFeed() polls every 30 s only beside a socket", async () => {
 
 test.each([
   ["overview", 1],
-  ["fleet", 1],
+  ["fleet", 0],
   ["audit", 0],
 ])("startOverviewFeed() asks for topic %s %i times", async (topic, asked) => {
   const { timing, hub, fire, say } = started();

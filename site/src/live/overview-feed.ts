@@ -74,7 +74,7 @@ export function startOverviewFeed(options: OverviewFeedOptions): OverviewFeed {
       if (status === "open" || held === "open") refresh();
     },
     onTopics(topics) {
-      if (topics.includes("overview") || topics.includes("fleet")) refresh();
+      if (topics.includes("overview")) refresh();
     },
   });
 

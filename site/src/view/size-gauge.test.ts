@@ -32,13 +32,10 @@ test("sizeGauge() fills its width to the last cell", () => {
 
 test.each([
   [3, 3, null],
-  [4, 3, "3 of 4 running"],
-  [2, 3, "3 running, 2 asked"],
-])("sizeGauge() asked %i, running %i notes %s", (asked, running, note) => {
-  expect(sizeGauge({ asked, running, min: 1, max: 9 }, 100).note).toBe(note);
-});
-
-test("sizeGauge() tells when the maximum is reached", () => {
-  expect(sizeGauge({ asked: 9, running: 9, min: 1, max: 9 }, 100).atMax).toBe(true);
-  expect(sizeGauge({ asked: 8, running: 9, min: 1, max: 9 }, 100).atMax).toBe(false);
+  [4, 3, { kind: "running", text: "3 running" }],
+  [2, 3, { kind: "running", text: "3 running" }],
+  [9, 9, { kind: "at-max", text: "at max" }],
+  [9, 8, { kind: "running", text: "8 running" }],
+])("sizeGauge() asked %i, running %i notes %j", (asked, running, note) => {
+  expect(sizeGauge({ asked, running, min: 1, max: 9 }, 100).note).toEqual(note);
 });

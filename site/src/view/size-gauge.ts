@@ -1,19 +1,20 @@
-/** What one stretch of the gauge stands for. */
-export type StretchKind = "running" | "starting" | "leaving" | "free";
+import { formatCount } from "./format.ts";
 
-export interface Stretch {
+/** What one stretch of the gauge stands for. */
+type StretchKind = "running" | "starting" | "leaving" | "free";
+
+interface Stretch {
   kind: StretchKind;
   x: number;
   width: number;
 }
 
-export interface SizeGauge {
+interface SizeGauge {
   stretches: Stretch[];
   /** Where the minimum lies. */
   minX: number;
-  /** Said only when what runs is not what was asked for. */
-  note: string | null;
-  atMax: boolean;
+  /** Said when what runs is not what was asked for, or when the pool cannot grow. */
+  note: { kind: "running" | "at-max"; text: string } | null;
 }
 
 interface Sizes {
@@ -42,8 +43,7 @@ export function sizeGauge({ asked, running, min, max }: Sizes, width: number): S
   return {
     stretches,
     minX: (min / total) * width,
-    note: note(asked, running),
-    atMax: asked >= max,
+    note: note({ asked, running, max }),
   };
 }
 
@@ -74,7 +74,7 @@ function cells(range: Range & { total: number; width: number }): Stretch[] {
   }));
 }
 
-function note(asked: number, running: number): string | null {
-  if (asked === running) return null;
-  return asked > running ? `${running} of ${asked} running` : `${running} running, ${asked} asked`;
+function note({ asked, running, max }: Omit<Sizes, "min">): SizeGauge["note"] {
+  if (asked !== running) return { kind: "running", text: `${formatCount(running)} running` };
+  return asked >= max ? { kind: "at-max", text: "at max" } : null;
 }

@@ -1,6 +1,6 @@
 import type { PoolSummary } from "../../../core/contract/site-contract.ts";
 
-export interface SparkFrame {
+interface SparkFrame {
   fromMs: number;
   toMs: number;
   /** The size that reaches the top. */
@@ -10,7 +10,7 @@ export interface SparkFrame {
 }
 
 /** SVG path data; empty where nothing was measured. */
-export interface SparkLines {
+interface SparkLines {
   sizeArea: string;
   sizeLine: string;
   cpuLine: string;

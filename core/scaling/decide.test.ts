@@ -1,0 +1,444 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { afterApplied, decide } from "./decide.ts";
+import type { DecisionInputs } from "./decision.ts";
+import { explain } from "./explain.ts";
+import { emptyMemory } from "./policy.ts";
+import { inputs, metric, nowMs } from "./testing/inputs.ts";
+
+const secondsAgo = (seconds: number): number => nowMs - seconds * 1000;
+const low = { cpu: metric("cpu", 20), ram: metric("ram", 20) };
+const high = { cpu: metric("cpu", 91) };
+const floor = { name: "day", targetSize: null, minSize: 6, maxSize: null };
+const ceiling = { name: "night", targetSize: null, minSize: null, maxSize: 4 };
+const fixed = { name: "launch", targetSize: 8, minSize: null, maxSize: null };
+
+/** name, inputs, kind, target, reason codes */
+type Row = [string, DecisionInputs, "hold" | "resize", number, string[]];
+
+const rows: Row[] = [
+  ["grows when CPU is above", inputs(high), "resize", 5, ["ABOVE_THRESHOLD"]],
+  ["grows when RAM is above", inputs({ ram: metric("ram", 81) }), "resize", 5, ["ABOVE_THRESHOLD"]],
+  [
+    "stays on the threshold",
+    inputs({ cpu: metric("cpu", 80) }),
+    "hold",
+    4,
+    ["WITHIN_THRESHOLDS", "WITHIN_THRESHOLDS"],
+  ],
+  ["shrinks when both are below", inputs(low), "resize", 3, ["BELOW_THRESHOLD", "BELOW_THRESHOLD"]],
+  [
+    "stays when only CPU is below",
+    inputs({ cpu: metric("cpu", 20) }),
+    "hold",
+    4,
+    ["WITHIN_THRESHOLDS"],
+  ],
+  [
+    "shrinks on CPU alone without a RAM rule",
+    inputs({ ...low, policy: { ram: null } }),
+    "resize",
+    3,
+    ["BELOW_THRESHOLD"],
+  ],
+  [
+    "takes the configured step",
+    inputs({
+      ...high,
+      policy: { scaleOut: { step: 3, cooldownSeconds: 300, stabilizationSeconds: 0 } },
+    }),
+    "resize",
+    7,
+    ["ABOVE_THRESHOLD"],
+  ],
+
+  [
+    "holds without any data",
+    inputs({ cpu: metric("cpu", null, "missing"), ram: metric("ram", null, "missing") }),
+    "hold",
+    4,
+    ["NO_USABLE_METRICS"],
+  ],
+  [
+    "holds on stale data",
+    inputs({ cpu: metric("cpu", null, "stale"), ram: metric("ram", null, "missing") }),
+    "hold",
+    4,
+    ["NO_USABLE_METRICS"],
+  ],
+  [
+    "grows on partial data",
+    inputs({ cpu: metric("cpu", 95, "partial", 50) }),
+    "resize",
+    5,
+    ["ABOVE_THRESHOLD"],
+  ],
+  [
+    "grows on a good metric beside a broken one",
+    inputs({ ...high, ram: metric("ram", null, "missing") }),
+    "resize",
+    5,
+    ["ABOVE_THRESHOLD"],
+  ],
+  [
+    "does not shrink beside a broken metric",
+    inputs({ cpu: metric("cpu", 5), ram: metric("ram", null, "stale") }),
+    "hold",
+    4,
+    ["METRIC_UNUSABLE"],
+  ],
+  [
+    "does not shrink on half the instances",
+    inputs({ ...low, cpu: metric("cpu", 20, "partial", 50) }),
+    "hold",
+    4,
+    ["BELOW_THRESHOLD", "BELOW_THRESHOLD", "DATA_INCOMPLETE"],
+  ],
+  [
+    "shrinks on just enough coverage",
+    inputs({ ...low, cpu: metric("cpu", 20, "partial", 90) }),
+    "resize",
+    3,
+    ["BELOW_THRESHOLD", "BELOW_THRESHOLD"],
+  ],
+
+  [
+    "stops at the maximum",
+    inputs({ ...high, size: 10 }),
+    "hold",
+    10,
+    ["ABOVE_THRESHOLD", "CLIPPED_TO_MAX"],
+  ],
+  [
+    "stops at the minimum",
+    inputs({ ...low, size: 2 }),
+    "hold",
+    2,
+    ["BELOW_THRESHOLD", "BELOW_THRESHOLD", "CLIPPED_TO_MIN"],
+  ],
+  [
+    "corrects a size below the minimum",
+    inputs({ size: 1 }),
+    "resize",
+    2,
+    ["WITHIN_THRESHOLDS", "WITHIN_THRESHOLDS", "BELOW_MIN"],
+  ],
+  [
+    "corrects a size above the maximum",
+    inputs({ size: 12 }),
+    "resize",
+    10,
+    ["WITHIN_THRESHOLDS", "WITHIN_THRESHOLDS", "ABOVE_MAX"],
+  ],
+  [
+    "does not correct downwards without data",
+    inputs({ size: 12, cpu: metric("cpu", null, "missing") }),
+    "hold",
+    12,
+    ["METRIC_UNUSABLE", "ABOVE_MAX", "DATA_INCOMPLETE"],
+  ],
+
+  [
+    "holds in the cooldown of a scale-out",
+    inputs({ ...high, memory: { lastScaleOutAtMs: secondsAgo(40) } }),
+    "hold",
+    4,
+    ["ABOVE_THRESHOLD", "COOLDOWN"],
+  ],
+  [
+    "grows when that cooldown is over",
+    inputs({ ...high, memory: { lastScaleOutAtMs: secondsAgo(300) } }),
+    "resize",
+    5,
+    ["ABOVE_THRESHOLD"],
+  ],
+  [
+    "grows soon after a scale-in",
+    inputs({ ...high, memory: { lastScaleInAtMs: secondsAgo(1) } }),
+    "resize",
+    5,
+    ["ABOVE_THRESHOLD"],
+  ],
+  [
+    "does not shrink soon after a scale-in",
+    inputs({ ...low, memory: { lastScaleInAtMs: secondsAgo(899) } }),
+    "hold",
+    4,
+    ["BELOW_THRESHOLD", "BELOW_THRESHOLD", "COOLDOWN"],
+  ],
+  [
+    "does not shrink soon after a scale-out",
+    inputs({ ...low, memory: { lastScaleOutAtMs: secondsAgo(299) } }),
+    "hold",
+    4,
+    ["BELOW_THRESHOLD", "BELOW_THRESHOLD", "COOLDOWN"],
+  ],
+  [
+    "takes an action in the future as one of now",
+    inputs({ ...high, memory: { lastScaleOutAtMs: nowMs + 60_000 } }),
+    "hold",
+    4,
+    ["ABOVE_THRESHOLD", "COOLDOWN"],
+  ],
+
+  [
+    "does nothing when paused",
+    inputs({ ...high, policy: { mode: "paused" } }),
+    "hold",
+    4,
+    ["ABOVE_THRESHOLD", "MODE"],
+  ],
+  [
+    "only says what it would do when observing",
+    inputs({ ...high, policy: { mode: "observe" } }),
+    "hold",
+    4,
+    ["ABOVE_THRESHOLD", "MODE"],
+  ],
+  [
+    "waits while OCI works on the pool",
+    inputs({ ...high, inputs: { pool: { size: 4, lifecycle: "SCALING" } } }),
+    "hold",
+    4,
+    ["ABOVE_THRESHOLD", "POOL_NOT_RUNNING"],
+  ],
+  [
+    "waits for the outcome of its own resize",
+    inputs({ ...high, memory: { inFlight: { targetSize: 5, sinceMs: secondsAgo(9) } } }),
+    "hold",
+    4,
+    ["ABOVE_THRESHOLD", "RESIZE_IN_FLIGHT"],
+  ],
+  [
+    "does not shrink to where it would grow again",
+    inputs({
+      size: 4,
+      running: 4,
+      ...low,
+      cpu: metric("cpu", 39),
+      policy: {
+        scaleIn: { step: 2, cooldownSeconds: 900, stabilizationSeconds: 0 },
+        cpu: { outAbovePercent: 70, inBelowPercent: 40 },
+      },
+    }),
+    "hold",
+    4,
+    ["BELOW_THRESHOLD", "BELOW_THRESHOLD", "WOULD_CROSS_OUT"],
+  ],
+
+  [
+    "goes to a schedule's fixed size whatever CPU says",
+    inputs({ ...low, inputs: { window: fixed } }),
+    "resize",
+    8,
+    ["SCHEDULE_FIXED"],
+  ],
+  [
+    "shrinks to a schedule's fixed size only with data",
+    inputs({ size: 9, cpu: metric("cpu", null, "stale"), inputs: { window: fixed } }),
+    "hold",
+    9,
+    ["SCHEDULE_FIXED", "DATA_INCOMPLETE"],
+  ],
+  [
+    "keeps a schedule's fixed size within the limits",
+    inputs({ inputs: { window: { ...fixed, targetSize: 50 } } }),
+    "resize",
+    10,
+    ["SCHEDULE_FIXED", "CLIPPED_TO_MAX"],
+  ],
+  [
+    "grows to a schedule's floor",
+    inputs({ inputs: { window: floor } }),
+    "resize",
+    6,
+    ["WITHIN_THRESHOLDS", "WITHIN_THRESHOLDS", "SCHEDULE_FLOOR"],
+  ],
+  [
+    "stays under a schedule's ceiling",
+    inputs({ ...high, inputs: { window: ceiling } }),
+    "hold",
+    4,
+    ["ABOVE_THRESHOLD", "SCHEDULE_CEILING"],
+  ],
+];
+
+describe("decide()", () => {
+  it.each(rows)("%s", (_name, given, kind, targetSize, codes) => {
+    const { decision } = decide(given);
+    expect({ kind: decision.kind, targetSize: decision.targetSize }).toEqual({ kind, targetSize });
+    expect(decision.reasons.map(({ code }) => code)).toEqual(codes);
+  });
+
+  it("follows a scale-in only as far as the whole window agrees", () => {
+    const scaleIn = { step: 2, cooldownSeconds: 0, stabilizationSeconds: 600 };
+    const recommendations = [
+      { atMs: secondsAgo(700), size: 9 },
+      { atMs: secondsAgo(500), size: 5 },
+    ];
+    const given = inputs({ size: 6, ...low, policy: { scaleIn }, memory: { recommendations } });
+    const { decision, memory } = decide(given);
+    expect(decision).toMatchObject({ kind: "resize", targetSize: 5 });
+    expect(decision.reasons.at(-1)).toMatchObject({
+      code: "STABILIZING",
+      facts: { agreedSize: 5 },
+    });
+    expect(memory.recommendations).toEqual([recommendations[1], { atMs: nowMs, size: 4 }]);
+  });
+
+  it("answers the three conditions, each with the reason that decided it", () => {
+    const blind = { cpu: metric("cpu", null, "missing"), ram: metric("ram", null, "missing") };
+    expect(decide(inputs()).decision.conditions).toEqual({
+      ableToScale: { met: true, reason: null },
+      scalingActive: { met: true, reason: null },
+      scalingLimited: { met: false, reason: null },
+    });
+    expect(decide(inputs(blind)).decision.conditions.scalingActive.reason).toBe(
+      "NO_USABLE_METRICS",
+    );
+    const limited = decide(inputs({ ...high, memory: { lastScaleOutAtMs: secondsAgo(1) } }));
+    expect(limited.decision.conditions.scalingLimited).toEqual({ met: true, reason: "COOLDOWN" });
+    const paused = decide(inputs({ policy: { mode: "paused" } })).decision.conditions.ableToScale;
+    expect(paused).toEqual({ met: false, reason: "MODE" });
+  });
+
+  it("is as sure as its worst covered metric", () => {
+    expect(decide(inputs({ cpu: metric("cpu", 60, "partial", 50) })).decision.confidence).toBe(0.5);
+    expect(decide(inputs({ inputs: { window: fixed } })).decision.confidence).toBe(1);
+  });
+});
+
+describe("explain()", () => {
+  it.each([
+    [
+      inputs({ ...high, memory: { lastScaleOutAtMs: secondsAgo(40) } }),
+      "Held at 4: CPU 91 % is above 80 %, but the last scale-out was 40 s ago and the cooldown is 300 s.",
+    ],
+    [inputs(low), "Scaled in from 4 to 3: CPU 20 % is below 40 % and RAM 20 % is below 40 %."],
+    [
+      inputs({ cpu: metric("cpu", null, "missing"), ram: metric("ram", null, "missing") }),
+      "Held at 4: no usable data (CPU, RAM missing).",
+    ],
+    [
+      inputs({ ...high, policy: { mode: "observe" } }),
+      "Held at 4: CPU 91 % is above 80 %, but the pool is only observed; it would go to 5.",
+    ],
+  ])("says it in one sentence", (given, sentence) => {
+    expect(explain(decide(given).decision)).toBe(sentence);
+  });
+});
+
+describe("afterApplied()", () => {
+  it("starts the cooldown of its direction only, and nothing is in flight any more", () => {
+    const before = { ...emptyMemory, lastScaleInAtMs: 1, inFlight: { targetSize: 5, sinceMs: 2 } };
+    expect(afterApplied(before, "out", 9)).toEqual({
+      ...before,
+      lastScaleOutAtMs: 9,
+      inFlight: null,
+    });
+    expect(afterApplied(before, "in", 9)).toEqual({
+      ...before,
+      lastScaleInAtMs: 9,
+      inFlight: null,
+    });
+  });
+});
+
+const freshness = fc.constantFrom("fresh", "partial", "stale", "missing");
+const anyMetric = (name: string) =>
+  fc
+    .tuple(fc.double({ min: 0, max: 100, noNaN: true }), freshness, fc.integer({ min: 1, max: 99 }))
+    .map(([mean, fresh, coverage]) => {
+      const usable = fresh === "fresh" || fresh === "partial";
+      return metric(
+        name,
+        usable ? mean : null,
+        fresh,
+        fresh === "partial" ? coverage : usable ? 100 : 0,
+      );
+    });
+const agoMs = fc.option(fc.integer({ min: -100, max: 2000 }).map(secondsAgo), { nil: null });
+const anyInputs = fc
+  .record({
+    cpu: anyMetric("cpu"),
+    ram: anyMetric("ram"),
+    size: fc.integer({ min: 0, max: 20 }),
+    mode: fc.constantFrom("active", "observe", "paused"),
+    limits: fc.tuple(fc.integer({ min: 0, max: 8 }), fc.integer({ min: 8, max: 15 })),
+    lastScaleOutAtMs: agoMs,
+    lastScaleInAtMs: agoMs,
+    lifecycle: fc.constantFrom("RUNNING", "RUNNING", "SCALING", "STOPPED"),
+    inFlight: fc.option(fc.constant({ targetSize: 5, sinceMs: secondsAgo(5) }), { nil: null }),
+    window: fc.constantFrom(null, null, floor, ceiling, fixed),
+  })
+  .map((g) =>
+    inputs({
+      cpu: g.cpu,
+      ram: g.ram,
+      size: g.size,
+      policy: { mode: g.mode, minSize: g.limits[0], maxSize: g.limits[1] } as never,
+      memory: {
+        lastScaleOutAtMs: g.lastScaleOutAtMs,
+        lastScaleInAtMs: g.lastScaleInAtMs,
+        inFlight: g.inFlight,
+      },
+      inputs: { window: g.window, pool: { size: g.size, lifecycle: g.lifecycle as never } },
+    }),
+  );
+
+describe("whatever is known of a pool", () => {
+  const always = (holds: (given: DecisionInputs) => boolean) =>
+    fc.assert(fc.property(anyInputs, holds), { numRuns: 5000 });
+
+  it("a resize stays within minimum and maximum", () => {
+    always((given) => {
+      const { decision } = decide(given);
+      const { minSize, maxSize } = given.policy;
+      return (
+        decision.kind === "hold" ||
+        (decision.targetSize >= minSize && decision.targetSize <= maxSize)
+      );
+    });
+  });
+
+  it("missing, stale or thin data never shrinks the pool", () => {
+    always((given) => {
+      const complete = given.signal.metrics.every(
+        (m) => m.mean !== null && m.coveragePercent >= 90,
+      );
+      return complete || decide(given).decision.targetSize >= given.pool.size;
+    });
+  });
+
+  it("nothing happens inside a cooldown, in flight, paused, observed, or unless RUNNING", () => {
+    always((given) => {
+      const { decision } = decide(given);
+      if (decision.kind === "hold") return true;
+      const { memory, policy, pool } = given;
+      const within = (sinceMs: number | null, seconds: number) =>
+        sinceMs !== null && nowMs - sinceMs < seconds * 1000;
+      const resting =
+        within(memory.lastScaleOutAtMs, policy.scaleOut.cooldownSeconds) ||
+        (decision.direction === "in" &&
+          within(memory.lastScaleInAtMs, policy.scaleIn.cooldownSeconds));
+      return (
+        !resting && !memory.inFlight && policy.mode === "active" && pool.lifecycle === "RUNNING"
+      );
+    });
+  });
+
+  it("deciding twice on the same inputs is the same, and inputs are left alone", () => {
+    always((given) => {
+      const before = JSON.stringify(given);
+      const [first, second] = [decide(given), decide(given)].map((made) => JSON.stringify(made));
+      return first === second && JSON.stringify(given) === before;
+    });
+  });
+
+  it("every decision has a reason and a sentence", () => {
+    always((given) => {
+      const { decision } = decide(given);
+      return decision.reasons.length > 0 && /^(Held|Scaled) .+: .+\.$/.test(explain(decision));
+    });
+  });
+});

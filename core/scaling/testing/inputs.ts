@@ -1,0 +1,56 @@
+import type { DecisionInputs } from "../decision.ts";
+import { emptyMemory, type PoolMemory, type PoolPolicy } from "../policy.ts";
+import type { Freshness, MetricSignal } from "../signal.ts";
+
+export const nowMs = Date.UTC(2026, 10, 20, 12);
+
+/** A metric as signal() would see it; fresh of all instances unless told otherwise. */
+export function metric(
+  name: string,
+  mean: number | null,
+  freshness: Freshness = "fresh",
+  coveragePercent = freshness === "fresh" ? 100 : 0,
+): MetricSignal {
+  return { metric: name, freshness, coveragePercent, mean, max: mean, newestAtMs: nowMs - 30_000 };
+}
+
+export const policy: PoolPolicy = {
+  mode: "active",
+  minSize: 2,
+  maxSize: 10,
+  cpu: { outAbovePercent: 80, inBelowPercent: 40 },
+  ram: { outAbovePercent: 80, inBelowPercent: 40 },
+  scaleOut: { step: 1, cooldownSeconds: 300, stabilizationSeconds: 0 },
+  scaleIn: { step: 1, cooldownSeconds: 900, stabilizationSeconds: 0 },
+  coveragePercentMin: 90,
+  freshForSeconds: 300,
+};
+
+interface Wishes {
+  cpu?: MetricSignal;
+  ram?: MetricSignal;
+  size?: number;
+  running?: number;
+  policy?: Partial<PoolPolicy>;
+  memory?: Partial<PoolMemory>;
+  inputs?: Partial<DecisionInputs>;
+}
+
+/** The inputs of a healthy pool of four at rest, with what a test wants changed. */
+export function inputs(wishes: Wishes = {}): DecisionInputs {
+  const size = wishes.size ?? 4;
+  return {
+    signal: {
+      atMs: nowMs,
+      runningInstances: wishes.running ?? size,
+      bootingInstances: 0,
+      metrics: [wishes.cpu ?? metric("cpu", 60), wishes.ram ?? metric("ram", 60)],
+    },
+    window: null,
+    pool: { size, lifecycle: "RUNNING" },
+    policy: { ...policy, ...wishes.policy },
+    memory: { ...emptyMemory, ...wishes.memory },
+    atMs: nowMs,
+    ...wishes.inputs,
+  };
+}
