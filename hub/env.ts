@@ -33,8 +33,16 @@ export interface Settings {
   simulation: boolean;
 }
 
-/** Reads the bindings; throws an Error that names the variable and what is wrong with it. */
-export function readSettings(bindings: Bindings): Settings {
+const read = new WeakMap<Bindings, Settings>();
+
+/** The settings of these bindings; throws an Error that names the variable that is wrong. */
+export function settingsOf(bindings: Bindings): Settings {
+  const known = read.get(bindings) ?? readSettings(bindings);
+  read.set(bindings, known);
+  return known;
+}
+
+function readSettings(bindings: Bindings): Settings {
   const parsed = settingsSchema.safeParse(bindings);
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);

@@ -1,5 +1,5 @@
 import { connect } from "../db/client.ts";
-import { type Bindings, readSettings } from "./env.ts";
+import { type Bindings, settingsOf } from "./env.ts";
 
 type Part = "ok" | "unreachable";
 
@@ -18,7 +18,7 @@ export async function reportHealth(bindings: Bindings, version: string): Promise
 
 async function databaseState(bindings: Bindings): Promise<Part> {
   try {
-    const { databaseUrl, databaseAuthToken } = readSettings(bindings);
+    const { databaseUrl, databaseAuthToken } = settingsOf(bindings);
     await connect(databaseUrl, databaseAuthToken, patienceMs).client.execute("select 1");
     return "ok";
   } catch {

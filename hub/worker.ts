@@ -3,10 +3,10 @@ import { version } from "../package.json";
 import { isSameOrigin } from "./auth/same-origin.ts";
 import { visitor } from "./auth/visitor.ts";
 import { limitBody } from "./body-limit.ts";
-import { type Bindings, readSettings } from "./env.ts";
+import { type Bindings, settingsOf } from "./env.ts";
 import { reportHealth } from "./health.ts";
 import { withPageHeaders } from "./page-headers.ts";
-import { handleRpc } from "./rpc/handle-rpc.ts";
+import { answerSite } from "./rpc/answer-site.ts";
 
 export { Ledger } from "./ledger/ledger.ts";
 
@@ -26,9 +26,12 @@ async function callOfSite(request: Request, bindings: Bindings): Promise<Respons
   if (request.method !== "GET") {
     return isSameOrigin(request) ? toLedger(request, bindings) : refuse(403, "Wrong origin.");
   }
-  const { databaseUrl, databaseAuthToken, simulation } = readSettings(bindings);
-  const { reads } = connect(databaseUrl, databaseAuthToken, 10_000);
-  return handleRpc(request, { reads, writer: null, simulation });
+  const { databaseUrl, databaseAuthToken, simulation } = settingsOf(bindings);
+  return answerSite(request, {
+    reads: () => connect(databaseUrl, databaseAuthToken, 10_000).reads,
+    writer: null,
+    simulation,
+  });
 }
 
 async function toLedger(request: Request, bindings: Bindings): Promise<Response> {

@@ -35,13 +35,13 @@ export function makeCredentials(folder: string, regions: readonly string[]): Cre
   const publicKey = createPublicKey(readFileSync(keyFile));
   const der = publicKey.export({ type: "spki", format: "der" });
   const fingerprint = (createHash("md5").update(der).digest("hex").match(/../g) ?? []).join(":");
-  const profiles = regions.map((region) =>
+  const profiles = ["DEFAULT", ...regions].map((profile) =>
     [
-      `[${region}]`,
+      `[${profile}]`,
       `user=${user}`,
       `fingerprint=${fingerprint}`,
       `tenancy=${tenancy}`,
-      `region=${region}`,
+      `region=${profile === "DEFAULT" ? regions[0] : profile}`,
       `key_file=${keyFile}`,
     ].join("\n"),
   );

@@ -59,6 +59,14 @@ export interface DecisionSummary {
   sentence: string;
 }
 
+/** The last 30 minutes in equal steps, oldest first; null where nothing was measured. */
+export interface Spark {
+  startMs: number;
+  stepMs: number;
+  sizes: (number | null)[];
+  cpuPercents: (number | null)[];
+}
+
 export interface PoolSummary {
   id: string;
   oraclePoolId: string;
@@ -71,8 +79,7 @@ export interface PoolSummary {
   status: PoolStatus | null;
   statusReason: string | null;
   lastDecision: DecisionSummary | null;
-  /** The last 30 minutes, at most 60 points, oldest first. */
-  spark: { atMs: number; currentInstances: number; cpuAvgPercent: number | null }[];
+  spark: Spark;
 }
 
 export interface NodeSummary {

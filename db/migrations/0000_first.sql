@@ -154,5 +154,5 @@ CREATE TABLE `samples` (
 	`cpu_max_percent` real,
 	`ram_avg_percent` real,
 	`ram_max_percent` real,
-	PRIMARY KEY(`pool_id`, `at_ms`)
+	PRIMARY KEY(`at_ms`, `pool_id`)
 ) WITHOUT ROWID;

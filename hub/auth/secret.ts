@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 
 /** A new secret of 256 bits; the prefix says what it is for when it turns up somewhere. */
 export function newSecret(prefix: "ask" | "enrol"): string {
@@ -7,5 +7,5 @@ export function newSecret(prefix: "ask" | "enrol"): string {
 
 /** The only form in which secrets are stored; also the hash of a config. */
 export function sha256Hex(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+  return hash("sha256", text);
 }

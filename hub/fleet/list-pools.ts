@@ -1,12 +1,10 @@
-import { and, asc, eq, gte, inArray, or, type SQL, sql } from "drizzle-orm";
+import { asc, eq, inArray, or, type SQL, sql } from "drizzle-orm";
 import type { DecisionSummary, PoolSummary } from "../../core/contract/site-contract.ts";
 import type { Decision } from "../../core/scaling/decision.ts";
 import { explain } from "../../core/scaling/explain.ts";
-import { decisions, pools, samples } from "../../db/schema/index.ts";
+import { decisions, pools } from "../../db/schema/index.ts";
 import type { Reads } from "./reads.ts";
-
-const sparkMinutes = 30;
-const sparkBucketMs = 30_000;
+import { sparksOf } from "./sparks-of.ts";
 
 /** A pool as people see it, with the node it belongs to. */
 export type ListedPool = PoolSummary & { nodeId: string; isActive: boolean; compartmentId: string };
@@ -30,7 +28,7 @@ export async function listPools(
   return rows.map((row) => ({
     ...describe(row),
     lastDecision: last.get(row.id) ?? null,
-    spark: sparks.get(row.id) ?? [],
+    spark: sparks(row.id),
   }));
 }
 
@@ -86,31 +84,4 @@ async function lastDecisions(
 export function summarize(id: string, decision: Decision): DecisionSummary {
   const { atMs, kind, direction } = decision;
   return { id, atMs, kind, direction, sentence: explain(decision) };
-}
-
-async function sparksOf(
-  reads: Reads,
-  poolIds: string[],
-  nowMs: number,
-): Promise<Map<string, PoolSummary["spark"]>> {
-  if (!poolIds.length) return new Map();
-  const bucket = sql<number>`${samples.atMs} / ${sparkBucketMs}`;
-  const rows = await reads
-    .select({
-      poolId: samples.poolId,
-      atMs: sql<number>`max(${samples.atMs})`,
-      currentInstances: samples.currentInstances,
-      cpuAvgPercent: sql<number | null>`avg(${samples.cpuAvgPercent})`,
-    })
-    .from(samples)
-    .where(and(inArray(samples.poolId, poolIds), gte(samples.atMs, nowMs - sparkMinutes * 60_000)))
-    .groupBy(samples.poolId, bucket)
-    .orderBy(samples.poolId, bucket);
-  const sparks = new Map<string, PoolSummary["spark"]>();
-  for (const { poolId, ...point } of rows) {
-    const spark = sparks.get(poolId);
-    if (spark) spark.push(point);
-    else sparks.set(poolId, [point]);
-  }
-  return sparks;
 }

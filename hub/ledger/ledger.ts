@@ -2,14 +2,15 @@ import { DurableObject } from "cloudflare:workers";
 import { randomBytes } from "node:crypto";
 import { timeOrderedId } from "../../core/contract/time-ordered-id.ts";
 import { type Connection, connect } from "../../db/client.ts";
-import { type Bindings, readSettings, type Settings } from "../env.ts";
+import { type Bindings, type Settings, settingsOf } from "../env.ts";
 import { DatabaseUnreachable } from "../fleet/database-unreachable.ts";
 import { loadMemory } from "../fleet/load-memory.ts";
 import { markOffline } from "../fleet/mark-offline.ts";
 import type { FleetMemory } from "../fleet/memory.ts";
 import type { Occasion } from "../fleet/plan.ts";
 import type { Planner, Writer } from "../fleet/writer.ts";
-import { handleRpc } from "../rpc/handle-rpc.ts";
+import { answerAgent } from "../rpc/answer-agent.ts";
+import { answerSite } from "../rpc/answer-site.ts";
 import { GroupCommit, isRefusal } from "./group-commit.ts";
 import { Listening } from "./listening.ts";
 import { LivePages } from "./live-pages.ts";
@@ -29,7 +30,7 @@ export class Ledger extends DurableObject<Bindings> implements Writer {
 
   constructor(state: DurableObjectState, bindings: Bindings) {
     super(state, bindings);
-    this.#settings = readSettings(bindings);
+    this.#settings = settingsOf(bindings);
     const { databaseUrl, databaseAuthToken, offlineAfterSeconds } = this.#settings;
     this.#connection = connect(databaseUrl, databaseAuthToken, 10_000);
     this.#commits = new GroupCommit(this.#connection.client, () => this.#forget());
@@ -43,11 +44,14 @@ export class Ledger extends DurableObject<Bindings> implements Writer {
     const { pathname } = new URL(request.url);
     if (pathname === "/live") return this.#pages.open();
     if (pathname === "/healthz") return this.#health();
-    return handleRpc(request, {
-      reads: this.#connection.reads,
+    const surroundings = {
+      reads: () => this.#connection.reads,
       writer: this,
       simulation: this.#settings.simulation,
-    });
+    };
+    return pathname.startsWith("/agent/")
+      ? answerAgent(request, surroundings)
+      : answerSite(request, surroundings);
   }
 
   /** Plans on the memory of this moment and commits; see Writer. */

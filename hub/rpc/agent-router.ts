@@ -28,7 +28,7 @@ const procedures = {
         recordHeartbeat(memory, nodeOf(ctx), input, occasion),
       ),
     ),
-  config: procedure.query(({ ctx }) => pullConfig(ctx.reads, nodeOf(ctx).nodeId)),
+  config: procedure.query(({ ctx }) => pullConfig(ctx.reads(), nodeOf(ctx).nodeId)),
   report: procedure
     .input(reportInput)
     .mutation(({ ctx, input }) =>

@@ -12,10 +12,14 @@ import { sayIssues, toTrpcError } from "./errors.ts";
 export interface HubContext {
   caller: Caller;
   origin: Origin;
-  reads: Reads;
+  /** Connects anew, for this request: on Workers requests can not share a client. */
+  reads: () => Reads;
   writer: Writer | null;
   simulation: boolean;
 }
+
+/** What the edge or the ledger brings to a call; who calls is found out from the request. */
+export type Surroundings = Omit<HubContext, "caller" | "origin">;
 
 const t = initTRPC.context<HubContext>().create({
   isDev: false,
@@ -48,6 +52,11 @@ export function writerOf({ writer }: HubContext): Writer {
     throw new TRPCError({ code: "METHOD_NOT_SUPPORTED", message: "Send this call as a POST." });
   }
   return writer;
+}
+
+/** Where a request came from, for the audit log. */
+export function originOf({ headers }: Request): Origin {
+  return { address: headers.get("cf-connecting-ip"), userAgent: headers.get("user-agent") };
 }
 
 /** The caller as the audit log names it. */

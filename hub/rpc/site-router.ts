@@ -23,17 +23,17 @@ const procedure = guarded(siteAccess);
 
 const procedures = {
   ping: procedure.query(() => ({ ok: true as const })),
-  overview: procedure.query(({ ctx }) => overview(ctx.reads, ctx.simulation, Date.now())),
-  nodes: procedure.query(({ ctx }) => listNodes(ctx.reads)),
+  overview: procedure.query(({ ctx }) => overview(ctx.reads(), ctx.simulation, Date.now())),
+  nodes: procedure.query(({ ctx }) => listNodes(ctx.reads())),
   node: procedure
     .input(nodeIdInput)
-    .query(({ ctx, input }) => showNode(ctx.reads, input.nodeId, Date.now())),
+    .query(({ ctx, input }) => showNode(ctx.reads(), input.nodeId, Date.now())),
   pool: procedure
     .input(poolInput)
-    .query(({ ctx, input }) => showPool(ctx.reads, input, Date.now())),
+    .query(({ ctx, input }) => showPool(ctx.reads(), input, Date.now())),
   events: procedure
     .input(eventsInput)
-    .query(({ ctx, input }) => listEvents(ctx.reads, input.limit)),
+    .query(({ ctx, input }) => listEvents(ctx.reads(), input.limit)),
   publishConfig: procedure
     .input(publishConfigInput)
     .mutation(({ ctx, input }) =>

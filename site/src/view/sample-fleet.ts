@@ -18,7 +18,7 @@ export function samplePool(name: string, changes: Partial<Pool> = {}): Pool {
     status: "healthy",
     statusReason: null,
     lastDecision: null,
-    spark: [],
+    spark: { startMs: 0, stepMs: 30_000, sizes: [], cpuPercents: [] },
     ...changes,
   };
 }

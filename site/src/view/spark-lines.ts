@@ -1,4 +1,4 @@
-import type { PoolSummary } from "../../../core/contract/site-contract.ts";
+import type { Spark } from "../../../core/contract/site-contract.ts";
 
 interface SparkFrame {
   fromMs: number;
@@ -18,14 +18,19 @@ interface SparkLines {
   label: string;
 }
 
-type Point = PoolSummary["spark"][number];
+interface Point {
+  atMs: number;
+  currentInstances: number;
+  cpuAvgPercent: number | null;
+}
+
 type Scale = { x: (atMs: number) => number; y: (ratio: number) => number };
 
 /** No report for so long is a gap, drawn as one; the same time after which a node is offline. */
 const gapMs = 5 * 60_000;
 
-export function sparkLines(spark: readonly Point[], frame: SparkFrame): SparkLines {
-  const points = spark.filter(({ atMs }) => atMs >= frame.fromMs && atMs <= frame.toMs);
+export function sparkLines(spark: Spark, frame: SparkFrame): SparkLines {
+  const points = pointsOf(spark).filter(({ atMs }) => atMs >= frame.fromMs && atMs <= frame.toMs);
   const top = Math.max(frame.maxSize, ...points.map((p) => p.currentInstances), 1);
   const scale = scaleOf(frame);
   const sizeRuns = runs(points).map((run) => steps(run, { top, scale, toMs: frame.toMs }));
@@ -39,6 +44,15 @@ export function sparkLines(spark: readonly Point[], frame: SparkFrame): SparkLin
     cpuLine: cpuRuns.map((run) => cpuPath(run, scale)).join(""),
     label: describe(points),
   };
+}
+
+function pointsOf({ startMs, stepMs, sizes, cpuPercents }: Spark): Point[] {
+  return sizes.flatMap((currentInstances, step) => {
+    if (currentInstances === null) return [];
+    return [
+      { atMs: startMs + step * stepMs, currentInstances, cpuAvgPercent: cpuPercents[step] ?? null },
+    ];
+  });
 }
 
 function scaleOf({ fromMs, toMs, width, height }: SparkFrame): Scale {
