@@ -2,22 +2,34 @@ import { type Client, createClient } from "@libsql/client/http";
 import type { LibSQLDatabase } from "drizzle-orm/libsql";
 import { drizzle } from "drizzle-orm/libsql/http";
 import * as schema from "./schema/index.ts";
+import { WriteStream } from "./write-stream.ts";
 
 export type Database = LibSQLDatabase<typeof schema>;
 
-/** A connection to libSQL over HTTP: `reads` for typed queries, `client` for the one writer. */
-export interface Connection {
-  client: Client;
-  reads: Database;
+/** Where the database is. A request that takes longer than the time-out fails. */
+export interface Address {
+  url: string;
+  authToken: string | null;
+  timeoutMs: number;
 }
 
-/**
- * Opens no socket yet; each request does. A request that takes longer than the time-out fails
- * with the runtime's TimeoutError.
- */
-export function connect(url: string, authToken: string | null, timeoutMs: number): Connection {
-  const timedFetch = (input: Request): Promise<Response> =>
-    fetch(input, { signal: AbortSignal.timeout(timeoutMs) });
-  const client = createClient({ url, ...(authToken ? { authToken } : {}), fetch: timedFetch });
-  return { client, reads: drizzle({ client, schema }) };
+/** libSQL over HTTP; opens no socket yet, each request does. */
+export function openClient(address: Address): Client {
+  const { url, authToken } = address;
+  return createClient({ url, ...(authToken ? { authToken } : {}), fetch: timedFetch(address) });
+}
+
+/** Typed queries. */
+export function openReads(address: Address): Database {
+  return drizzle({ client: openClient(address), schema });
+}
+
+/** The line of the one writer; nobody but the ledger has one. */
+export function openWrites(address: Address): WriteStream {
+  const { url, authToken } = address;
+  return new WriteStream(url, authToken, { fetch: timedFetch(address), now: Date.now });
+}
+
+function timedFetch({ timeoutMs }: Address): typeof fetch {
+  return (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(timeoutMs) });
 }

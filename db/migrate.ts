@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/libsql/http";
 import { migrate } from "drizzle-orm/libsql/migrator";
-import { connect } from "./client.ts";
+import { openClient } from "./client.ts";
 
 const migrationsFolder = fileURLToPath(new URL("./migrations", import.meta.url));
 
@@ -10,7 +10,7 @@ const migrationsFolder = fileURLToPath(new URL("./migrations", import.meta.url))
  * past the ledger, so it runs before the hub does. Throws what libSQL says.
  */
 export async function migrateDatabase(url: string, authToken: string | null): Promise<void> {
-  const { client } = connect(url, authToken, 60_000);
+  const client = openClient({ url, authToken, timeoutMs: 60_000 });
   await migrate(drizzle({ client }), { migrationsFolder });
   client.close();
 }

@@ -26,8 +26,7 @@ const settingsSchema = z
 
 /** What the hub is told from outside, validated. */
 export interface Settings {
-  databaseUrl: string;
-  databaseAuthToken: string | null;
+  database: { url: string; authToken: string | null };
   /** A node without a heartbeat for so long is OFFLINE. */
   offlineAfterSeconds: number;
   simulation: boolean;
@@ -49,8 +48,10 @@ function readSettings(bindings: Bindings): Settings {
     throw new Error(`The hub can not start. ${faults.join("; ")}.`);
   }
   return {
-    databaseUrl: parsed.data.DATABASE_URL,
-    databaseAuthToken: parsed.data.DATABASE_AUTH_TOKEN ?? null,
+    database: {
+      url: parsed.data.DATABASE_URL,
+      authToken: parsed.data.DATABASE_AUTH_TOKEN ?? null,
+    },
     offlineAfterSeconds: parsed.data.OFFLINE_AFTER_SECONDS,
     simulation: parsed.data.SIMULATION,
   };

@@ -1,4 +1,4 @@
-import { connect } from "../db/client.ts";
+import { openClient } from "../db/client.ts";
 import { type Bindings, settingsOf } from "./env.ts";
 
 type Part = "ok" | "unreachable";
@@ -18,8 +18,8 @@ export async function reportHealth(bindings: Bindings, version: string): Promise
 
 async function databaseState(bindings: Bindings): Promise<Part> {
   try {
-    const { databaseUrl, databaseAuthToken } = settingsOf(bindings);
-    await connect(databaseUrl, databaseAuthToken, patienceMs).client.execute("select 1");
+    const { database } = settingsOf(bindings);
+    await openClient({ ...database, timeoutMs: patienceMs }).execute("select 1");
     return "ok";
   } catch {
     return "unreachable";

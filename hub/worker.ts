@@ -1,4 +1,4 @@
-import { connect } from "../db/client.ts";
+import { openReads } from "../db/client.ts";
 import { version } from "../package.json";
 import { isSameOrigin } from "./auth/same-origin.ts";
 import { visitor } from "./auth/visitor.ts";
@@ -26,9 +26,9 @@ async function callOfSite(request: Request, bindings: Bindings): Promise<Respons
   if (request.method !== "GET") {
     return isSameOrigin(request) ? toLedger(request, bindings) : refuse(403, "Wrong origin.");
   }
-  const { databaseUrl, databaseAuthToken, simulation } = settingsOf(bindings);
+  const { database, simulation } = settingsOf(bindings);
   return answerSite(request, {
-    reads: () => connect(databaseUrl, databaseAuthToken, 10_000).reads,
+    reads: () => openReads({ ...database, timeoutMs: 10_000 }),
     writer: null,
     simulation,
   });

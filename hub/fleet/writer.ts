@@ -8,7 +8,7 @@ export type Planner<Result> = (memory: FleetMemory, occasion: Occasion) => Plan<
 export interface Writer {
   /**
    * Runs the plan on the memory of this moment, at once and alone, and resolves with its result
-   * when its writes are durable. Rejects with the plan's Refusal, with LibsqlError when the
+   * when its writes are durable. Rejects with the plan's Refusal, with WriteRefused when the
    * database refused the writes, with DatabaseUnreachable when it does not answer.
    */
   write<Result>(plan: Planner<Result>): Promise<Result>;

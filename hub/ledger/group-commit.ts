@@ -1,4 +1,4 @@
-import { type Client, LibsqlError } from "@libsql/client/http";
+import { WriteRefused, type WriteStream } from "../../db/write-stream.ts";
 import { toStatements, type Write } from "../../db/writes.ts";
 import { DatabaseUnreachable } from "../fleet/database-unreachable.ts";
 
@@ -16,20 +16,20 @@ const groupSize = 500;
  * next one. There is never more than one at a time; several writers wedge sqld.
  */
 export class GroupCommit {
-  readonly #client: Pick<Client, "batch">;
+  readonly #database: Pick<WriteStream, "batch">;
   readonly #onFailure: () => void;
   #waiting: Waiting[] = [];
   #running: Promise<void> | null = null;
 
   /** @param onFailure told before the callers, whenever a caller's writes were not stored */
-  constructor(client: Pick<Client, "batch">, onFailure: () => void) {
-    this.#client = client;
+  constructor(database: Pick<WriteStream, "batch">, onFailure: () => void) {
+    this.#database = database;
     this.#onFailure = onFailure;
   }
 
   /**
-   * Resolves once the writes are durable, all of them or none. Rejects with LibsqlError when the
-   * database refused them, with DatabaseUnreachable when nobody knows.
+   * Resolves once the writes are durable, all of them or none. Rejects with WriteRefused when the
+   * database said no, with DatabaseUnreachable when nobody knows.
    */
   commit(writes: readonly Write[]): Promise<void> {
     if (!writes.length) return Promise.resolve();
@@ -45,16 +45,24 @@ export class GroupCommit {
   }
 
   async #run(): Promise<void> {
-    while (this.#waiting.length) await this.#commitGroup(this.#waiting.splice(0, groupSize));
+    let lastSize = 0;
+    while (this.#waiting.length) {
+      // Half of all who are around: while these are being committed, the hub reads the others'
+      // calls. With all at once it would idle through one commit and rush through the next.
+      const half = Math.ceil((this.#waiting.length + lastSize) / 2);
+      const group = this.#waiting.splice(0, Math.min(half, groupSize));
+      lastSize = group.length;
+      await this.#commitGroup(group);
+    }
     this.#running = null;
   }
 
   async #commitGroup(group: Waiting[]): Promise<void> {
     try {
-      await this.#client.batch(toStatements(group.flatMap(({ writes }) => writes)), "write");
+      await this.#database.batch(toStatements(group.flatMap(({ writes }) => writes)));
       for (const { resolve } of group) resolve();
     } catch (error) {
-      if (!isRefusal(error)) {
+      if (!(error instanceof WriteRefused)) {
         this.#failAll(group, new DatabaseUnreachable(error));
       } else if (group.length === 1) {
         this.#onFailure();
@@ -71,9 +79,4 @@ export class GroupCommit {
     this.#onFailure();
     for (const { reject } of [...group, ...this.#waiting.splice(0)]) reject(error);
   }
-}
-
-/** Whether the database itself said no, in which case nothing of the batch was stored. */
-export function isRefusal(error: unknown): error is LibsqlError {
-  return error instanceof LibsqlError && error.code.startsWith("SQLITE_");
 }

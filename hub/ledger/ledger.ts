@@ -1,7 +1,8 @@
 import { DurableObject } from "cloudflare:workers";
 import { randomBytes } from "node:crypto";
 import { timeOrderedId } from "../../core/contract/time-ordered-id.ts";
-import { type Connection, connect } from "../../db/client.ts";
+import { type Database, openReads, openWrites } from "../../db/client.ts";
+import { WriteRefused } from "../../db/write-stream.ts";
 import { type Bindings, type Settings, settingsOf } from "../env.ts";
 import { DatabaseUnreachable } from "../fleet/database-unreachable.ts";
 import { loadMemory } from "../fleet/load-memory.ts";
@@ -11,9 +12,12 @@ import type { Occasion } from "../fleet/plan.ts";
 import type { Planner, Writer } from "../fleet/writer.ts";
 import { answerAgent } from "../rpc/answer-agent.ts";
 import { answerSite } from "../rpc/answer-site.ts";
-import { GroupCommit, isRefusal } from "./group-commit.ts";
+import { GroupCommit } from "./group-commit.ts";
 import { Listening } from "./listening.ts";
 import { LivePages } from "./live-pages.ts";
+
+/** How long the database may take for one answer. */
+const timeoutMs = 10_000;
 
 /**
  * The single writer of the fleet: authenticates, plans and commits every write, remembers what
@@ -21,7 +25,7 @@ import { LivePages } from "./live-pages.ts";
  */
 export class Ledger extends DurableObject<Bindings> implements Writer {
   readonly #settings: Settings;
-  readonly #connection: Connection;
+  readonly #reads: Database;
   readonly #commits: GroupCommit;
   readonly #pages: LivePages;
   readonly #listening: Listening;
@@ -31,9 +35,9 @@ export class Ledger extends DurableObject<Bindings> implements Writer {
   constructor(state: DurableObjectState, bindings: Bindings) {
     super(state, bindings);
     this.#settings = settingsOf(bindings);
-    const { databaseUrl, databaseAuthToken, offlineAfterSeconds } = this.#settings;
-    this.#connection = connect(databaseUrl, databaseAuthToken, 10_000);
-    this.#commits = new GroupCommit(this.#connection.client, () => this.#forget());
+    const { database, offlineAfterSeconds } = this.#settings;
+    this.#reads = openReads({ ...database, timeoutMs });
+    this.#commits = new GroupCommit(openWrites({ ...database, timeoutMs }), () => this.#forget());
     this.#pages = new LivePages(state);
     this.#alarmEveryMs = Math.max(1000, offlineAfterSeconds * 50);
     this.#listening = new Listening(state.storage, this.#alarmEveryMs);
@@ -45,7 +49,7 @@ export class Ledger extends DurableObject<Bindings> implements Writer {
     if (pathname === "/live") return this.#pages.open();
     if (pathname === "/healthz") return this.#health();
     const surroundings = {
-      reads: () => this.#connection.reads,
+      reads: () => this.#reads,
       writer: this,
       simulation: this.#settings.simulation,
     };
@@ -60,7 +64,7 @@ export class Ledger extends DurableObject<Bindings> implements Writer {
       return await this.#planAndCommit(plan);
     } catch (error) {
       // The database knew better than the memory: an earlier commit of unknown outcome was stored.
-      if (!isRefusal(error)) throw error;
+      if (!(error instanceof WriteRefused)) throw error;
       return this.#planAndCommit(plan);
     }
   }
@@ -112,7 +116,7 @@ export class Ledger extends DurableObject<Bindings> implements Writer {
   /** Waits for what is being written, lest the memory miss it. */
   async #load(): Promise<FleetMemory> {
     await this.#commits.idle();
-    return loadMemory(this.#connection.reads, Date.now());
+    return loadMemory(this.#reads, Date.now());
   }
 
   #forget(): void {
