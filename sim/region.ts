@@ -9,7 +9,7 @@ import { createRegionServer } from "./server.ts";
 import { keyRing } from "./signature.ts";
 import { readStateFile, writeStateFile } from "./state-file.ts";
 
-export type { PoolView, RegionControl, RegionView } from "./control.ts";
+export type { RegionControl } from "./control.ts";
 export type { Fault } from "./faults.ts";
 export type { Scenario } from "./scenario.ts";
 
