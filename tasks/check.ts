@@ -4,7 +4,7 @@ import { inProject, root } from "../stack/paths.ts";
 
 /** Everything that is checked without running Tidepool, each with what it stands for. */
 const checks: [string, string[]][] = [
-  ["format and lint", ["biome", "ci", "--error-on-warnings", "."]],
+  ["format and lint", ["biome", "ci", "--colors=off", "--error-on-warnings", "."]],
   ["types", ["tsc", "-b", "."]],
   ["types of the tests", ["tsc", "-p", "tsconfig.tests.json"]],
   ["types of the site", ["astro", "check", "--root", "site", "--minimumFailingSeverity", "hint"]],
