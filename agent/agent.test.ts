@@ -100,13 +100,22 @@ test("a pool that a new config leaves out is not touched any more", async () => 
   expect(latest()?.pools).toHaveLength(1);
 });
 
-test("the agent is in ERROR while it has no OCI credentials, and well again after", async () => {
+test("the agent does not spend its enrolment token before it has OCI credentials", async () => {
+  const register = vi.spyOn(hub, "register");
   cloud.pools.obstacle = async () => "OCI credentials can not be read";
+  await expect(agent.start()).rejects.toThrow("OCI credentials can not be read");
+  expect(register).not.toHaveBeenCalled();
+});
+
+test("the agent is in ERROR while it loses its OCI credentials, and well again after", async () => {
   await agent.start();
-  expect(latest()).toMatchObject({
-    status: "ERROR",
-    statusReason: "OCI credentials can not be read",
-  });
+  cloud.pools.obstacle = async () => "OCI credentials can not be read";
+  await until(() =>
+    expect(latest()).toMatchObject({
+      status: "ERROR",
+      statusReason: "OCI credentials can not be read",
+    }),
+  );
   cloud.pools.obstacle = async () => null;
   await until(() => expect(latest()?.status).toBe("ACTIVE"));
 });

@@ -1,4 +1,5 @@
 import type { Cron } from "croner";
+import { AgentFault } from "./agent-fault.ts";
 import { EventDelivery } from "./deliver-events.ts";
 import { enrol } from "./enrol.ts";
 import { every } from "./every.ts";
@@ -44,6 +45,7 @@ export class Agent {
   async start(): Promise<void> {
     const stored = this.#ports.journal.config();
     if (stored) this.#useConfig(stored);
+    await this.#refuseInVain();
     const apiKey = await enrol(this.#settings, this.#ports, this.#stopping.signal);
     if (!apiKey || this.#stopping.signal.aborted) return;
     this.#delivery = new EventDelivery(apiKey, this.#ports);
@@ -51,6 +53,13 @@ export class Agent {
     await this.#beat();
     if (this.#stopping.signal.aborted) return;
     this.#beats = every(this.#settings.heartbeatIntervalSeconds, () => this.#beat());
+  }
+
+  /** A node that could not work does not spend its enrolment token. Throws START_REFUSED. */
+  async #refuseInVain(): Promise<void> {
+    const { enrolled } = this.#ports.journal.identity(this.#ports.clock.newId);
+    const obstacle = enrolled ? null : await this.#ports.pools.obstacle();
+    if (obstacle) throw new AgentFault("START_REFUSED", obstacle);
   }
 
   /** Begins nothing more, and gives what is under way `graceMs` to end before the last delivery. */
@@ -64,7 +73,11 @@ export class Agent {
 
   /** One heartbeat after the other, so that a config is never applied twice at a time. */
   #beat(): Promise<void> {
-    this.#beating = this.#beating.then(() => this.#beatOnce());
+    this.#beating = this.#beating
+      .then(() => this.#beatOnce())
+      .catch((error: unknown) =>
+        this.#ports.log("error", "a heartbeat failed", { reason: String(error) }),
+      );
     return this.#beating;
   }
 

@@ -150,12 +150,18 @@ describe("runCycle() after an answer that never came", () => {
 
   test.each([
     ["took the resize", true, { kind: "applied" }],
-    ["did not take it", false, { kind: "failed", code: "NO_ANSWER", message: "timeout" }],
+    ["did not take it", false, { kind: "failed", code: "INTERRUPTED" }],
   ] as const)("reads the pool and finds that OCI %s", async (_case, acts, outcome) => {
     cloud.answer = unknown;
     cloud.acts = acts;
     await cycle();
-    expect(actions()).toMatchObject([{ outcome }]);
+    // Without an answer and without a change OCI may still be at it: only the next pass can tell.
+    if (!acts) {
+      expect(journal.openIntent(id)).not.toBeNull();
+      cloud.answer = { kind: "applied" };
+      await cycle();
+    }
+    expect(actions()[0]).toMatchObject({ outcome });
     expect(journal.openIntent(id)).toBeNull();
   });
 

@@ -135,7 +135,10 @@ async function findOut(
   { pools, log }: CyclePorts,
 ): Promise<Outcome | null> {
   try {
-    return settledOutcome(intent, await pools.read(pool), { code, message });
+    const reading = await pools.read(pool);
+    // Without any answer OCI may still be at it: the next pass looks again.
+    if (code === "NO_ANSWER" && reading.etag === intent.etag) return null;
+    return settledOutcome(intent, reading, { code, message });
   } catch (error) {
     const reason = messageOf(error);
     log("warn", "it is not known yet whether OCI resized the pool", { pool: pool.name, reason });

@@ -8,10 +8,14 @@ import type { OciSettings } from "./oci/session.ts";
 const origin = z
   .url({ protocol: /^https?$/, error: 'expected an address such as "https://hub.example.com"' })
   .transform((url) => url.replace(/\/+$/, ""));
+const hub = origin.refine(
+  (url) => url.startsWith("https:") || /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:|$)/.test(url),
+  "expected https: for a hub that is not on this machine, since the node's key goes there",
+);
 const text = z.string().min(1, "must not be empty");
 
 const environment = z.object({
-  HUB_URL: origin,
+  HUB_URL: hub,
   NODE_NAME: nodeNameSchema,
   NODE_REGION: regionSchema,
   /** Needed until the node is enrolled. */

@@ -101,15 +101,15 @@ test("poolReport() calls a paused pool inactive", async () => {
   expect((await reportOf(() => {}, "mode: paused")).isActive).toBe(false);
 });
 
-test("poolReport() does not repeat an old measurement for a pool that can not be read", async () => {
+test("poolReport() keeps what was last measured, and its time, of a pool that can not be read", async () => {
   const before = await reportOf((c) => {
     c.cpuPercent = 60;
   });
-  const result = { kind: "undecided", atMs: before.sampledAtMs + 1, reason: "away" } as const;
-  const report = poolReport(poolConfig(), result, before);
-  expect(report).toMatchObject({
-    currentInstances: 2,
-    cpuAvgPercent: null,
-    sampledAtMs: result.atMs,
+  const result = { kind: "undecided", atMs: Date.now(), reason: "away" } as const;
+  const unreadable = { status: "error", statusReason: "away" };
+  expect(poolReport(poolConfig(), result, before)).toEqual({ ...before, ...unreadable });
+  expect(poolReport(poolConfig(), result, null)).toMatchObject({
+    ...unreadable,
+    sampledAtMs: null,
   });
 });

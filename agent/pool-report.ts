@@ -7,7 +7,10 @@ import type { CycleResult } from "./cycle.ts";
 type Health = Pick<PoolReport, "status" | "statusReason">;
 type DecidedResult = Extract<CycleResult, { kind: "decided" }>;
 
-/** A pool's latest state for the hub. A pool that could not be read keeps its last known sizes. */
+/**
+ * A pool's latest state for the hub. A pool that could not be read keeps what was last measured,
+ * and its time: nothing is measured twice.
+ */
 export function poolReport(
   pool: PoolConfig,
   result: CycleResult,
@@ -15,10 +18,8 @@ export function poolReport(
 ): PoolReport {
   const { oraclePoolId, name } = pool;
   if (result.kind === "undecided") {
-    const { currentInstances, activeInstances, isActive } = previous ?? neverSeen;
-    const sizes = { currentInstances, activeInstances, isActive };
     const health = { status: "error", statusReason: cut(result.reason) } as const;
-    return { oraclePoolId, name, ...sizes, ...unmeasured, ...health, sampledAtMs: result.atMs };
+    return { ...neverMeasured, ...previous, oraclePoolId, name, ...health };
   }
   const { signal, reading } = result;
   const cpu = metricOf(signal, "cpu");
@@ -40,13 +41,15 @@ export function poolReport(
   };
 }
 
-const neverSeen = { currentInstances: 0, activeInstances: 0, isActive: false };
-
-const unmeasured = {
+const neverMeasured = {
+  currentInstances: 0,
+  activeInstances: 0,
   cpuAvgPercent: null,
   cpuMaxPercent: null,
   ramAvgPercent: null,
   ramMaxPercent: null,
+  isActive: false,
+  sampledAtMs: null,
 };
 
 function exists({ reading }: DecidedResult): boolean {

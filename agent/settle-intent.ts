@@ -1,10 +1,10 @@
 import type { Outcome } from "../core/contract/decision-record.ts";
 import type { Doubt, Intent, PoolReading } from "./ports.ts";
 
-/** The doubt of an agent that finds an intent without an outcome when it starts. */
+/** The doubt of a pass that finds an intent without an outcome. */
 export const interrupted: Doubt = {
   code: "INTERRUPTED",
-  message: "The agent stopped before OCI took the resize.",
+  message: "No answer of OCI arrived, and the pool did not change.",
 };
 
 /**

@@ -50,7 +50,7 @@ export class WriteStream {
       this.#usedAtMs = this.#now();
     } catch (error) {
       this.#drop();
-      throw error instanceof ResponseError ? new WriteRefused(error) : error;
+      throw isRefusal(error) ? new WriteRefused(error) : error;
     }
   }
 
@@ -64,6 +64,11 @@ export class WriteStream {
     this.#stream?.close();
     this.#stream = null;
   }
+}
+
+/** Whether SQLite said no; a gateway's error also comes as a ResponseError, and says nothing. */
+function isRefusal(error: unknown): error is ResponseError {
+  return error instanceof ResponseError && error.code?.startsWith("SQLITE_") === true;
 }
 
 /** One request: begin, each statement if the last one went well, commit, or else rollback. */

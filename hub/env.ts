@@ -8,6 +8,7 @@ export interface Bindings {
   DATABASE_AUTH_TOKEN?: string;
   OFFLINE_AFTER_SECONDS?: string;
   SIMULATION?: string;
+  LOOPBACK_ADMIN?: string;
 }
 
 const loopback = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?\/?$/;
@@ -18,10 +19,15 @@ const settingsSchema = z
     DATABASE_AUTH_TOKEN: z.string().min(1).optional(),
     OFFLINE_AFTER_SECONDS: z.coerce.number().int().min(1).max(86_400).default(300),
     SIMULATION: z.stringbool().default(false),
+    LOOPBACK_ADMIN: z.stringbool().default(false),
   })
   .refine((s) => s.DATABASE_AUTH_TOKEN !== undefined || loopback.test(s.DATABASE_URL), {
     path: ["DATABASE_AUTH_TOKEN"],
     message: "is needed for a database that is not on this machine",
+  })
+  .refine((s) => loopback.test(s.DATABASE_URL) || !s.DATABASE_URL.startsWith("http:"), {
+    path: ["DATABASE_URL"],
+    message: "must be encrypted (libsql: or https:) for a database that is not on this machine",
   });
 
 /** What the hub is told from outside, validated. */
@@ -30,6 +36,8 @@ export interface Settings {
   /** A node without a heartbeat for so long is OFFLINE. */
   offlineAfterSeconds: number;
   simulation: boolean;
+  /** Until sign-in exists: whether a visitor on the hub's own machine counts as ADMIN. */
+  loopbackAdmin: boolean;
 }
 
 const read = new WeakMap<Bindings, Settings>();
@@ -54,5 +62,6 @@ function readSettings(bindings: Bindings): Settings {
     },
     offlineAfterSeconds: parsed.data.OFFLINE_AFTER_SECONDS,
     simulation: parsed.data.SIMULATION,
+    loopbackAdmin: parsed.data.LOOPBACK_ADMIN,
   };
 }

@@ -93,6 +93,21 @@ describe("registration", () => {
     await agentClient(running.stack.hubUrl, again.apiKey).heartbeat.mutate(heartbeat());
     expect((await statusOf(hub.register.mutate(request))).status).toBe(401);
   });
+
+  it("answers again when the answer to a new token was lost", async () => {
+    const node = await testNode(running.stack, "re-enrols");
+    const hub = agentClient(running.stack.hubUrl, null);
+    const { token: first } = await site().createEnrolmentToken.mutate({ region: null });
+    const request = registration(first, "re-enrols-2");
+    const key = (await hub.register.mutate(request)).apiKey;
+    await agentClient(running.stack.hubUrl, key).heartbeat.mutate(heartbeat());
+    const { token } = await site().createEnrolmentToken.mutate({ region: null });
+    await hub.register.mutate({ ...request, enrolmentToken: token });
+    const again = await hub.register.mutate({ ...request, enrolmentToken: token });
+    const beat = agentClient(running.stack.hubUrl, again.apiKey).heartbeat.mutate(heartbeat());
+    expect((await statusOf(beat)).status).toBe(200);
+    expect(node.nodeId).not.toBe(again.nodeId);
+  });
 });
 
 describe("keys", () => {
@@ -112,6 +127,8 @@ describe("keys", () => {
 describe("heartbeats", () => {
   it("keeps what pools report, and says in the overview who is there", async () => {
     const node = await testNode(running.stack, "beats");
+    const yaml = configOf(["beats-a"]);
+    await site().publishConfig.mutate({ nodeId: node.nodeId, yaml, expectedRevision: 0 });
     await node.hub.heartbeat.mutate(
       heartbeat({ pools: [poolReport("beats-a", { currentInstances: 7 })] }),
     );
@@ -149,6 +166,8 @@ describe("heartbeats", () => {
 
   it("reads the times of an agent whose clock is wrong relative to its own now", async () => {
     const node = await testNode(running.stack, "skewed");
+    const yaml = configOf(["skewed-a"]);
+    await site().publishConfig.mutate({ nodeId: node.nodeId, yaml, expectedRevision: 0 });
     const theirNowMs = Date.now() + 3_600_000;
     const pools = [poolReport("skewed-a", { sampledAtMs: theirNowMs - 1000 })];
     await node.hub.heartbeat.mutate(heartbeat({ sentAtMs: theirNowMs, pools }));
@@ -173,6 +192,8 @@ describe("heartbeats", () => {
 describe("reports", () => {
   it("stores each decision and action once, with one audit row, however often they come", async () => {
     const node = await testNode(running.stack, "reports");
+    const yaml = configOf(["reports-a"]);
+    await site().publishConfig.mutate({ nodeId: node.nodeId, yaml, expectedRevision: 0 });
     const decision = decisionReport("reports-a");
     const action = actionReport(decision);
     for (let i = 0; i < 3; i++) await node.hub.report.mutate({ events: [decision, action] });
@@ -257,6 +278,48 @@ describe("publishing a config", () => {
     expect(refused.status).toBe(409);
     expect(refused.message).toContain('in the config of node "holder"');
   });
+
+  it("gives a pool to another node only when its old one acts on a config without it", async () => {
+    const [from, to] = [
+      await testNode(running.stack, "gives"),
+      await testNode(running.stack, "takes"),
+    ];
+    const publish = (nodeId: string, names: string[], expectedRevision: number) =>
+      site().publishConfig.mutate({ nodeId, yaml: configOf(names), expectedRevision });
+    await publish(from.nodeId, ["moved", "stays"], 0);
+    await from.hub.heartbeat.mutate(heartbeat({ configRevision: 1 }));
+    await publish(from.nodeId, ["stays"], 1);
+    const early = await statusOf(publish(to.nodeId, ["moved"], 0));
+    expect(early.status).toBe(409);
+    expect(early.message).toContain("may still resize it");
+    await from.hub.heartbeat.mutate(heartbeat({ configRevision: 2 }));
+    expect(await publish(to.nodeId, ["moved"], 0)).toMatchObject({ revision: 1 });
+  });
+
+  it("refuses a pool of another region", async () => {
+    const node = await testNode(running.stack, "far");
+    const yaml = configOf(["far-a"]).replace('region: "us-ashburn-1"', 'region: "eu-frankfurt-1"');
+    const refused = await statusOf(
+      site().publishConfig.mutate({ nodeId: node.nodeId, yaml, expectedRevision: 0 }),
+    );
+    expect(refused).toMatchObject({
+      status: 400,
+      message: expect.stringContaining("eu-frankfurt-1"),
+    });
+  });
+
+  it("takes a pool off the page that a config drops, whatever its last heartbeat says", async () => {
+    const node = await testNode(running.stack, "drops");
+    const publish = (names: string[], expectedRevision: number) =>
+      site().publishConfig.mutate({ nodeId: node.nodeId, yaml: configOf(names), expectedRevision });
+    await publish(["kept", "dropped"], 0);
+    await publish(["kept"], 1);
+    await node.hub.heartbeat.mutate(
+      heartbeat({ pools: [poolReport("kept"), poolReport("dropped")] }),
+    );
+    const { pools } = await site().node.query({ nodeId: node.nodeId });
+    expect(pools.map(({ name }) => name)).toEqual(["kept"]);
+  });
 });
 
 describe("bad requests", () => {
@@ -315,6 +378,8 @@ describe("bad requests", () => {
       fetch(url(path), { headers: { "cf-connecting-ip": "203.0.113.9" } });
     expect((await asOther("/")).status).toBe(403);
     expect((await asOther("/trpc/overview")).status).toBe(401);
+    const proxied = await fetch(url("/"), { headers: { "x-forwarded-for": "203.0.113.9" } });
+    expect(proxied.status).toBe(403);
     expect((await fetch(url("/"))).status).toBe(200);
   });
 

@@ -26,11 +26,12 @@ async function callOfSite(request: Request, bindings: Bindings): Promise<Respons
   if (request.method !== "GET") {
     return isSameOrigin(request) ? toLedger(request, bindings) : refuse(403, "Wrong origin.");
   }
-  const { database, simulation } = settingsOf(bindings);
+  const { database, simulation, loopbackAdmin } = settingsOf(bindings);
   return answerSite(request, {
     reads: () => openReads({ ...database, timeoutMs: 10_000 }),
     writer: null,
     simulation,
+    loopbackAdmin,
   });
 }
 
@@ -41,7 +42,7 @@ async function toLedger(request: Request, bindings: Bindings): Promise<Response>
 
 function openLive(request: Request, bindings: Bindings): Response | Promise<Response> {
   if (request.headers.get("upgrade") !== "websocket") return refuse(426, "This is a WebSocket.");
-  if (!isSameOrigin(request) || visitor(request).kind === "anonymous") {
+  if (!isSameOrigin(request) || isStranger(request, bindings)) {
     return refuse(403, "Live updates are for signed-in pages of this hub.");
   }
   return ledger(bindings).fetch(request);
@@ -50,10 +51,14 @@ function openLive(request: Request, bindings: Bindings): Response | Promise<Resp
 async function servePage(request: Request, bindings: Bindings): Promise<Response> {
   if (request.method !== "GET" && request.method !== "HEAD")
     return refuse(405, "Only GET and HEAD.");
-  if (visitor(request).kind === "anonymous") {
+  if (isStranger(request, bindings)) {
     return refuse(403, "Until sign-in exists, the hub shows its pages on its own machine only.");
   }
   return withPageHeaders(await bindings.ASSETS.fetch(request));
+}
+
+function isStranger(request: Request, bindings: Bindings): boolean {
+  return visitor(request, settingsOf(bindings).loopbackAdmin).kind === "anonymous";
 }
 
 function ledger(bindings: Bindings): DurableObjectStub {

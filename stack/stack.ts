@@ -98,6 +98,7 @@ export class Stack {
         DATABASE_URL: this.databaseUrl,
         OFFLINE_AFTER_SECONDS: String(offlineAfterSeconds),
         SIMULATION: "true",
+        LOOPBACK_ADMIN: "true",
       },
     });
     this.#run(new Part(spec, tell));

@@ -64,7 +64,8 @@ function samplesOf(
   result: z.infer<typeof answerSchema>["data"]["result"],
 ): Sample[] {
   return result.flatMap(({ metric: labels, value: [atSeconds, text] }) => {
-    const value = Number(text);
+    // A rate over idle time can come out a little above 1.
+    const value = Math.max(0, Number(text));
     if (!labels.instance_id || !Number.isFinite(value)) return [];
     return [{ instanceId: labels.instance_id, metric, atMs: atSeconds * 1000, value }];
   });

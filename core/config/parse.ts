@@ -6,6 +6,7 @@ import {
   isScalar,
   LineCounter,
   parseDocument,
+  type YAMLError,
 } from "yaml";
 import type { z } from "zod";
 import { type NodeConfig, resolveConfig } from "./node-config.ts";
@@ -35,7 +36,13 @@ export function parseConfig(yaml: string): ParsedConfig {
   const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false, version: "1.2" });
   if (document.errors.length || document.warnings.length) {
     const faults = [...document.errors, ...document.warnings];
-    return invalid(faults.map((e) => ({ ...at(lines, e.pos[0]), path: "", message: e.message })));
+    return invalid(
+      faults.map((fault) => ({
+        ...at(lines, fault.pos[0]),
+        path: "",
+        message: yamlWording(fault),
+      })),
+    );
   }
   const content = plain(document);
   if (content.kind === "unreadable") {
@@ -78,10 +85,31 @@ function locate(issue: z.core.$ZodIssue, document: Document, lines: LineCounter)
       message: `unknown key "${key}"`,
     }));
   }
-  const missing = issue.code === "invalid_type" && issue.input === undefined;
-  const message = missing && !document.hasIn(issue.path) ? "this key is required" : issue.message;
+  const message = document.hasIn(issue.path) ? wording(issue) : "this key is required";
   return [{ ...at(lines, offsetOf(document, issue.path)), path: pathText(issue.path), message }];
 }
+
+function yamlWording({ code, message }: YAMLError): string {
+  if (code === "DUPLICATE_KEY") return "this key is there twice";
+  return code === "MULTIPLE_DOCS" ? "a config is one document; take out the ---" : message;
+}
+
+function wording(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_type")
+    return `expected ${expectations[issue.expected] ?? issue.expected}`;
+  if (issue.code === "too_big") return `must be at most ${issue.maximum}`;
+  if (issue.code === "too_small")
+    return `must be ${issue.inclusive ? "at least" : "above"} ${issue.minimum}`;
+  return issue.message;
+}
+
+const expectations: Partial<Record<string, string>> = {
+  object: "keys with values",
+  array: "a list",
+  int: "a whole number",
+  number: "a number",
+  string: "a text",
+};
 
 /** Where the node at a path begins; for a path that does not exist, where its parent does. */
 function offsetOf(document: Document, path: Path, part: "key" | "value" = "value"): number {

@@ -34,7 +34,7 @@ const threshold = z.union(
 const direction = z.strictObject({
   step: z.int().min(1).max(1000).optional(),
   cooldown_seconds: wholeSeconds(0, 86_400).optional(),
-  stabilization_seconds: wholeSeconds(0, 86_400).optional(),
+  stabilization_seconds: wholeSeconds(0, 3600).optional(),
 });
 
 const limits = z

@@ -40,7 +40,8 @@ export const poolReportSchema = z.object({
   statusReason: z.string().max(500).nullable(),
   /** Whether OCI reports the pool as existing and the agent automates it. */
   isActive: z.boolean(),
-  sampledAtMs: epochMs,
+  /** When it was measured; null for a pool that could never be read. */
+  sampledAtMs: epochMs.nullable(),
 });
 
 export const heartbeatInput = z.object({

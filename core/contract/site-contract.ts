@@ -111,6 +111,8 @@ export interface FleetEvent {
   id: string;
   atMs: number;
   kind: "resize" | "lifecycle" | "config";
+  /** Of a resize; null for the others. */
+  direction: "out" | "in" | null;
   tone: "good" | "neutral" | "warning" | "bad";
   nodeId: string;
   nodeName: string;

@@ -263,6 +263,49 @@ const rows: Row[] = [
   ],
 ];
 
+const blindStart = { step: 1, cooldownSeconds: 0, stabilizationSeconds: 600 };
+const crossed = { name: "crossed", targetSize: null, minSize: 8, maxSize: 5 };
+
+rows.push(
+  [
+    "lets the floor win where floor and ceiling cross, and stays there",
+    inputs({ size: 8, inputs: { window: crossed } }),
+    "hold",
+    8,
+    ["WITHIN_THRESHOLDS", "WITHIN_THRESHOLDS"],
+  ],
+  [
+    "never takes the last instance for low load",
+    inputs({ ...low, size: 1, policy: { minSize: 0 } }),
+    "hold",
+    1,
+    ["BELOW_THRESHOLD", "BELOW_THRESHOLD", "CLIPPED_TO_MIN"],
+  ],
+  [
+    "does not take an empty memory for agreement",
+    inputs({ ...low, policy: { scaleIn: blindStart } }),
+    "hold",
+    4,
+    ["BELOW_THRESHOLD", "BELOW_THRESHOLD", "STABILIZING"],
+  ],
+  [
+    "shrinks when the whole window is remembered and agrees",
+    inputs({
+      ...low,
+      policy: { scaleIn: blindStart },
+      memory: {
+        recommendations: [
+          { atMs: secondsAgo(601), size: 4 },
+          { atMs: secondsAgo(599), size: 3 },
+        ],
+      },
+    }),
+    "resize",
+    3,
+    ["BELOW_THRESHOLD", "BELOW_THRESHOLD"],
+  ],
+);
+
 describe("decide()", () => {
   it.each(rows)("%s", (_name, given, kind, targetSize, codes) => {
     const { decision } = decide(given);
@@ -283,7 +326,20 @@ describe("decide()", () => {
       code: "STABILIZING",
       facts: { agreedSize: 5 },
     });
-    expect(memory.recommendations).toEqual([recommendations[1], { atMs: nowMs, size: 4 }]);
+    expect(memory.recommendations).toEqual([...recommendations, { atMs: nowMs, size: 4 }]);
+  });
+
+  it("remembers runs of equal recommendations by their first and last only", () => {
+    const scaleIn = { step: 1, cooldownSeconds: 0, stabilizationSeconds: 3600 };
+    let memory = emptyMemory;
+    for (let tick = 0; tick < 100; tick++) {
+      const given = inputs({ policy: { scaleIn }, memory });
+      memory = decide({ ...given, atMs: nowMs + tick * 5000 }).memory;
+    }
+    expect(memory.recommendations).toEqual([
+      { atMs: nowMs, size: 4 },
+      { atMs: nowMs + 99 * 5000, size: 4 },
+    ]);
   });
 
   it("answers the three conditions, each with the reason that decided it", () => {
@@ -314,7 +370,7 @@ describe("explain()", () => {
       inputs({ ...high, memory: { lastScaleOutAtMs: secondsAgo(40) } }),
       "Held at 4: CPU 91 % is above 80 %, but the last scale-out was 40 s ago and the cooldown is 300 s.",
     ],
-    [inputs(low), "Scaled in from 4 to 3: CPU 20 % is below 40 % and RAM 20 % is below 40 %."],
+    [inputs(low), "Scaling in from 4 to 3: CPU 20 % is below 40 % and RAM 20 % is below 40 %."],
     [
       inputs({ cpu: metric("cpu", null, "missing"), ram: metric("ram", null, "missing") }),
       "Held at 4: no usable data (CPU, RAM missing).",
@@ -438,7 +494,7 @@ describe("whatever is known of a pool", () => {
   it("every decision has a reason and a sentence", () => {
     always((given) => {
       const { decision } = decide(given);
-      return decision.reasons.length > 0 && /^(Held|Scaled) .+: .+\.$/.test(explain(decision));
+      return decision.reasons.length > 0 && /^(Held|Scaling) .+: .+\.$/.test(explain(decision));
     });
   });
 });

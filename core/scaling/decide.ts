@@ -122,8 +122,11 @@ function remember(
     policy.scaleIn.stabilizationSeconds,
   );
   if (windowSeconds === 0) return [];
-  const kept = memory.recommendations.filter((r) => r.atMs > atMs - windowSeconds * 1000);
-  // Of equal ones in a row the last says it all, which keeps a long window short.
-  const before = kept.at(-1)?.size === size ? kept.slice(0, -1) : kept;
-  return [...before, { atMs, size }];
+  const startMs = atMs - windowSeconds * 1000;
+  // The last one before the window stays: it shows that the window is full.
+  const first = memory.recommendations.findLastIndex((r) => r.atMs <= startMs);
+  const kept = memory.recommendations.slice(Math.max(0, first));
+  // Of equal ones in a row the first and the last say it all, which keeps a long window short.
+  const isRun = kept.at(-1)?.size === size && kept.at(-2)?.size === size;
+  return [...(isRun ? kept.slice(0, -1) : kept), { atMs, size }];
 }

@@ -1,15 +1,18 @@
 import type { Decision } from "./decision.ts";
 import type { Reason, ReasonCode, ReasonFacts } from "./reason.ts";
 
-/** One English sentence that says what was decided and why, numbers included. */
+/**
+ * One English sentence that says what was decided and why, numbers included.
+ * @param outcome what came of a resize, null while that is not known
+ */
 export function explain(
   decision: Pick<Decision, "kind" | "currentSize" | "targetSize" | "reasons">,
+  outcome: "applied" | "noop" | "refused" | "failed" | null = null,
 ): string {
   const { currentSize, targetSize } = decision;
+  const change = `${targetSize > currentSize ? "out" : "in"} from ${currentSize} to ${targetSize}`;
   const verb =
-    decision.kind === "hold"
-      ? `Held at ${currentSize}`
-      : `Scaled ${targetSize > currentSize ? "out" : "in"} from ${currentSize} to ${targetSize}`;
+    decision.kind === "hold" ? `Held at ${currentSize}` : verbs[outcome ?? "open"](change);
   return decision.reasons.length ? `${verb}: ${explainReasons(decision.reasons)}.` : `${verb}.`;
 }
 
@@ -24,6 +27,14 @@ function explainReason(reason: Reason): string {
   // A newer agent may know reasons that this version does not.
   return say ? say(reason.facts as never) : reason.code;
 }
+
+const verbs = {
+  open: (change: string) => `Scaling ${change}`,
+  applied: (change: string) => `Scaled ${change}`,
+  noop: (change: string) => `Was already scaled ${change}`,
+  refused: (change: string) => `OCI refused to scale ${change}`,
+  failed: (change: string) => `Failed to scale ${change}`,
+};
 
 type Sentences = { [Code in ReasonCode]: (facts: ReasonFacts[Code]) => string };
 
@@ -78,6 +89,7 @@ function percent(value: number): string {
   return `${Math.round(value * 10) / 10} %`;
 }
 
+/** Rounded down: an age that is still below a rest must not read as if it had reached it. */
 function seconds(value: number): string {
-  return `${Math.round(value)} s`;
+  return `${Math.floor(value)} s`;
 }

@@ -39,7 +39,7 @@ export function openWindow(schedules: readonly Schedule[], atMs: number): Schedu
     return { name: fixed.name, targetSize: fixed.targetInstances, minSize: null, maxSize: null };
   if (!open.length) return null;
   return {
-    name: open.map((schedule) => schedule.name).join(" + "),
+    name: namesOf(open),
     targetSize: null,
     minSize: extreme(
       open.map((schedule) => schedule.minInstances),
@@ -50,6 +50,13 @@ export function openWindow(schedules: readonly Schedule[], atMs: number): Schedu
       Math.min,
     ),
   };
+}
+
+/** The first three names; a sentence with more would help nobody. */
+function namesOf(open: readonly Schedule[]): string {
+  const names = open.slice(0, 3).map(({ name }) => name);
+  const more = open.length - names.length;
+  return more ? `${names.join(" + ")} + ${more} more` : names.join(" + ");
 }
 
 function isOpen(schedule: Schedule, atMs: number): boolean {

@@ -62,7 +62,8 @@ export function signal(
   const reporting = new Set(samples.map(({ instanceId }) => instanceId));
   const youngAfterMs = options.atMs - options.freshForSeconds * 1000;
   const expected = running.filter(
-    ({ id, createdAtMs }) => reporting.has(id) || createdAtMs <= youngAfterMs,
+    // Written so that an unreadable time does not count as young.
+    ({ id, createdAtMs }) => reporting.has(id) || !(createdAtMs > youngAfterMs),
   );
   const ids = new Set(expected.map(({ id }) => id));
   return {

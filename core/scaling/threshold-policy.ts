@@ -27,7 +27,17 @@ export function thresholdPolicy(signal: Signal, policy: PoolPolicy, size: number
   if (broken.length) return { direction: null, size, reasons: broken.map(unusable) };
   const inside = usable.filter((rule) => rule.value >= rule.threshold.inBelowPercent);
   if (inside.length) return { direction: null, size, reasons: inside.map(withinReason) };
-  return { direction: "in", size: size - policy.scaleIn.step, reasons: usable.map(belowReason) };
+  return { ...shrunk(size, policy), reasons: [...usable.map(belowReason), ...lastOne(size)] };
+}
+
+/** An empty pool has no metrics that could ask for its first instance; only schedules go there. */
+function shrunk(size: number, policy: PoolPolicy): Omit<Recommendation, "reasons"> {
+  const smaller = Math.max(Math.min(size, 1), size - policy.scaleIn.step);
+  return smaller < size ? { direction: "in", size: smaller } : { direction: null, size };
+}
+
+function lastOne(size: number): Reason[] {
+  return size === 1 ? [reason("CLIPPED_TO_MIN", { wantedSize: 0, minSize: 1 })] : [];
 }
 
 interface Rule {

@@ -28,13 +28,15 @@ export function wantedSize(inputs: DecisionInputs): Draft {
 function withinWindow(draft: Draft, { window }: DecisionInputs): Draft {
   const floor = window?.minSize ?? null;
   const ceiling = window?.maxSize ?? null;
-  if (window && ceiling !== null && draft.size > ceiling) {
-    const facts = { schedule: window.name, maxSize: ceiling };
-    return { size: ceiling, reasons: [...draft.reasons, reason("SCHEDULE_CEILING", facts)] };
-  }
   if (window && floor !== null && draft.size < floor) {
     const facts = { schedule: window.name, minSize: floor };
     return { size: floor, reasons: [...draft.reasons, reason("SCHEDULE_FLOOR", facts)] };
+  }
+  // Where a floor and a ceiling cross, the floor wins: too many beats too few.
+  const most = ceiling === null ? null : Math.max(ceiling, floor ?? 0);
+  if (window && most !== null && draft.size > most) {
+    const facts = { schedule: window.name, maxSize: most };
+    return { size: most, reasons: [...draft.reasons, reason("SCHEDULE_CEILING", facts)] };
   }
   return draft;
 }

@@ -39,6 +39,7 @@ CREATE TABLE `enrolment_tokens` (
 	`created_at_ms` integer NOT NULL,
 	`expires_at_ms` integer NOT NULL,
 	`uses` integer DEFAULT 0 NOT NULL,
+	`used_at_ms` integer,
 	`used_by_node_id` text,
 	FOREIGN KEY (`used_by_node_id`) REFERENCES `nodes`(`id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "enrolment_tokens_used_once" CHECK("enrolment_tokens"."uses" <= 1)
@@ -84,7 +85,6 @@ CREATE TABLE `nodes` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `nodes_name_unique` ON `nodes` (`name`);--> statement-breakpoint
 CREATE UNIQUE INDEX `nodes_registration_hash_unique` ON `nodes` (`registration_hash`);--> statement-breakpoint
-CREATE INDEX `nodes_by_status` ON `nodes` (`status`,`last_heartbeat_at_ms`);--> statement-breakpoint
 CREATE TABLE `actions` (
 	`id` text PRIMARY KEY NOT NULL,
 	`decision_id` text NOT NULL,

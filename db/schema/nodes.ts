@@ -2,25 +2,21 @@ import { sql } from "drizzle-orm";
 import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 /** Registered agents. Times are epoch ms; ids are UUIDs of version 7, so they sort by time. */
-export const nodes = sqliteTable(
-  "nodes",
-  {
-    id: text("id").primaryKey(),
-    name: text("name").notNull().unique(),
-    region: text("region").notNull(),
-    /** SHA-256 of the id that the agent made; lets it repeat a registration whose answer was lost. */
-    registrationHash: text("registration_hash").notNull().unique(),
-    status: text("status", { enum: ["INACTIVE", "ACTIVE", "ERROR", "OFFLINE"] }).notNull(),
-    statusReason: text("status_reason"),
-    agentVersion: text("agent_version").notNull(),
-    registeredAtMs: integer("registered_at_ms").notNull(),
-    lastHeartbeatAtMs: integer("last_heartbeat_at_ms"),
-    /** The published revision, and the one the agent says it acts on. */
-    activeRevision: integer("active_revision"),
-    appliedRevision: integer("applied_revision"),
-  },
-  (table) => [index("nodes_by_status").on(table.status, table.lastHeartbeatAtMs)],
-);
+export const nodes = sqliteTable("nodes", {
+  id: text("id").primaryKey(),
+  name: text("name").notNull().unique(),
+  region: text("region").notNull(),
+  /** SHA-256 of the id that the agent made; lets it repeat a registration whose answer was lost. */
+  registrationHash: text("registration_hash").notNull().unique(),
+  status: text("status", { enum: ["INACTIVE", "ACTIVE", "ERROR", "OFFLINE"] }).notNull(),
+  statusReason: text("status_reason"),
+  agentVersion: text("agent_version").notNull(),
+  registeredAtMs: integer("registered_at_ms").notNull(),
+  lastHeartbeatAtMs: integer("last_heartbeat_at_ms"),
+  /** The published revision, and the one the agent says it acts on. */
+  activeRevision: integer("active_revision"),
+  appliedRevision: integer("applied_revision"),
+});
 
 /** Keys of nodes; only their SHA-256 is kept. */
 export const nodeKeys = sqliteTable(
@@ -48,6 +44,7 @@ export const enrolmentTokens = sqliteTable(
     createdAtMs: integer("created_at_ms").notNull(),
     expiresAtMs: integer("expires_at_ms").notNull(),
     uses: integer("uses").notNull().default(0),
+    usedAtMs: integer("used_at_ms"),
     usedByNodeId: text("used_by_node_id").references(() => nodes.id),
   },
   (table) => [check("enrolment_tokens_used_once", sql`${table.uses} <= 1`)],

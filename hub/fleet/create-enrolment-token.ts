@@ -20,7 +20,13 @@ export function createEnrolmentToken(
   const id = occasion.newId();
   const expiresAtMs = occasion.nowMs + input.expiresInSeconds * 1000;
   const { region } = input;
-  memory.tokens.set(sha256Hex(token), { id, region, expiresAtMs, usedByNodeId: null });
+  memory.tokens.set(sha256Hex(token), {
+    id,
+    region,
+    expiresAtMs,
+    usedAtMs: null,
+    usedByNodeId: null,
+  });
   return {
     writes: [
       statement(

@@ -1,5 +1,5 @@
 import { pools } from "../../db/schema/index.ts";
-import { build, row, statement, type Write } from "../../db/writes.ts";
+import { build, statement, type Write } from "../../db/writes.ts";
 import type { FleetMemory, KnownPool } from "./memory.ts";
 import type { Occasion } from "./plan.ts";
 
@@ -30,14 +30,7 @@ export function newPool(
   occasion: Occasion,
 ): KnownPool {
   const id = occasion.newId();
-  return { id, oraclePoolId, nodeId, name, configured: false, hour: -1, hourMax: -1 };
-}
-
-/** The row that keeps the hour's maximum; none while the count is not above what is stored. */
-export function hourRow(pool: KnownPool, currentInstances: number, nowMs: number): Write[] {
-  const hour = Math.floor(nowMs / 3_600_000);
-  if (pool.hour === hour && currentInstances <= pool.hourMax) return [];
-  pool.hour = hour;
-  pool.hourMax = currentInstances;
-  return [row("poolHour", [pool.id, hour, currentInstances])];
+  const standing = { status: null, statusReason: null, isActive: false };
+  const unseen = { latest: null, standing, hour: -1, hourMax: -1 };
+  return { id, oraclePoolId, nodeId, name, configured: false, ...unseen };
 }

@@ -1,24 +1,21 @@
-import { asc, eq, inArray, or, type SQL, sql } from "drizzle-orm";
+import { asc, eq, inArray, type SQL, sql } from "drizzle-orm";
+import type { Outcome } from "../../core/contract/decision-record.ts";
 import type { DecisionSummary, PoolSummary } from "../../core/contract/site-contract.ts";
 import type { Decision } from "../../core/scaling/decision.ts";
 import { explain } from "../../core/scaling/explain.ts";
-import { decisions, pools } from "../../db/schema/index.ts";
+import { actions, decisions, pools } from "../../db/schema/index.ts";
 import type { Reads } from "./reads.ts";
 import { sparksOf } from "./sparks-of.ts";
 
 /** A pool as people see it, with the node it belongs to. */
 export type ListedPool = PoolSummary & { nodeId: string; isActive: boolean; compartmentId: string };
 
-/** The pools that a condition picks (null: all that are configured or still reporting). */
-export async function listPools(
-  reads: Reads,
-  where: SQL | null,
-  nowMs: number,
-): Promise<ListedPool[]> {
+/** The pools that a condition picks. */
+export async function listPools(reads: Reads, where: SQL, nowMs: number): Promise<ListedPool[]> {
   const rows = await reads
     .select()
     .from(pools)
-    .where(where ?? or(eq(pools.configured, true), eq(pools.isActive, true)))
+    .where(where)
     .orderBy(asc(pools.name), asc(pools.id));
   const ids = rows.map(({ id }) => id);
   const [last, sparks] = await Promise.all([
@@ -68,20 +65,32 @@ async function lastDecisions(
   if (!poolIds.length) return new Map();
   const newest = reads
     .select({
-      id: sql<string>`(select d.id from ${decisions} d where d.pool_id = pools.id
+      id: sql<string>`(select d.id from ${decisions} d where d.pool_id = pools.id and d.node_id = pools.node_id
         order by d.at_ms desc, d.id desc limit 1)`.as("newest_id"),
     })
     .from(pools)
     .where(inArray(pools.id, poolIds));
   const rows = await reads
-    .select({ id: decisions.id, poolId: decisions.poolId, decision: decisions.decision })
+    .select({
+      id: decisions.id,
+      poolId: decisions.poolId,
+      decision: decisions.decision,
+      outcome: actions.outcomeKind,
+    })
     .from(decisions)
+    .leftJoin(actions, eq(actions.decisionId, decisions.id))
     .where(inArray(decisions.id, newest));
-  return new Map(rows.map((row) => [row.poolId, summarize(row.id, JSON.parse(row.decision))]));
+  return new Map(
+    rows.map((row) => [row.poolId, summarize(row.id, JSON.parse(row.decision), row.outcome)]),
+  );
 }
 
-/** A stored decision in one sentence. */
-export function summarize(id: string, decision: Decision): DecisionSummary {
+/** A stored decision in one sentence, with what came of it. */
+export function summarize(
+  id: string,
+  decision: Decision,
+  outcome: Outcome["kind"] | null,
+): DecisionSummary {
   const { atMs, kind, direction } = decision;
-  return { id, atMs, kind, direction, sentence: explain(decision) };
+  return { id, atMs, kind, direction, sentence: explain(decision, outcome) };
 }

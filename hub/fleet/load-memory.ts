@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, isNull } from "drizzle-orm";
 import {
   configs,
   enrolmentTokens,
@@ -7,7 +7,8 @@ import {
   poolHours,
   pools,
 } from "../../db/schema/index.ts";
-import type { FleetMemory } from "./memory.ts";
+import type { FleetMemory, KnownPool } from "./memory.ts";
+import type { Measured } from "./pool-measures.ts";
 import type { Reads } from "./reads.ts";
 
 /** Reads what the single writer has to remember. Throws what libSQL says. */
@@ -22,6 +23,7 @@ export async function loadMemory(reads: Reads, nowMs: number): Promise<FleetMemo
         registrationHash: nodes.registrationHash,
         status: nodes.status,
         lastHeartbeatAtMs: nodes.lastHeartbeatAtMs,
+        appliedRevision: nodes.appliedRevision,
         activeRevision: nodes.activeRevision,
         activeHash: configs.hash,
       })
@@ -35,15 +37,7 @@ export async function loadMemory(reads: Reads, nowMs: number): Promise<FleetMemo
       .from(nodeKeys)
       .where(isNull(nodeKeys.revokedAtMs)),
     reads
-      .select({
-        id: pools.id,
-        oraclePoolId: pools.oraclePoolId,
-        nodeId: pools.nodeId,
-        name: pools.name,
-        configured: pools.configured,
-        hour: sql<number>`${hour}`,
-        hourMax: sql<number>`coalesce(${poolHours.maxInstances}, -1)`,
-      })
+      .select({ pool: pools, hourMax: poolHours.maxInstances })
       .from(pools)
       .leftJoin(poolHours, and(eq(poolHours.poolId, pools.id), eq(poolHours.hour, hour))),
     reads.select().from(enrolmentTokens).where(gt(enrolmentTokens.expiresAtMs, nowMs)),
@@ -51,7 +45,35 @@ export async function loadMemory(reads: Reads, nowMs: number): Promise<FleetMemo
   return {
     nodes: new Map(nodeRows.map((row) => [row.id, row])),
     keys: new Map(keyRows.map((row) => [row.keyHash, row.nodeId])),
-    pools: new Map(poolRows.map((row) => [row.oraclePoolId, row])),
+    pools: new Map(
+      poolRows.map(({ pool, hourMax }) => [
+        pool.oraclePoolId,
+        rememberedPool(pool, { hour, hourMax: hourMax ?? -1 }),
+      ]),
+    ),
     tokens: new Map(tokenRows.map((row) => [row.tokenHash, row])),
+  };
+}
+
+function rememberedPool(
+  pool: typeof pools.$inferSelect,
+  counted: Pick<KnownPool, "hour" | "hourMax">,
+): KnownPool {
+  const { id, oraclePoolId, nodeId, name, configured, status, statusReason, isActive } = pool;
+  const standing = { status, statusReason, isActive };
+  const known = { id, oraclePoolId, nodeId, name, configured, standing, ...counted };
+  return { ...known, latest: latestOf(pool) };
+}
+
+function latestOf(pool: typeof pools.$inferSelect): Measured | null {
+  if (pool.sampledAtMs === null) return null;
+  return {
+    atMs: pool.sampledAtMs,
+    currentInstances: pool.currentInstances ?? 0,
+    activeInstances: pool.activeInstances ?? 0,
+    cpuAvgPercent: pool.cpuAvgPercent,
+    cpuMaxPercent: pool.cpuMaxPercent,
+    ramAvgPercent: pool.ramAvgPercent,
+    ramMaxPercent: pool.ramMaxPercent,
   };
 }

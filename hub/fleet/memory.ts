@@ -1,4 +1,5 @@
 import type { NodeStatus } from "../../core/contract/site-contract.ts";
+import type { Measured, Standing } from "./pool-measures.ts";
 
 /** What the ledger remembers of a node. */
 export interface KnownNode {
@@ -8,6 +9,8 @@ export interface KnownNode {
   registrationHash: string;
   status: NodeStatus;
   lastHeartbeatAtMs: number | null;
+  /** The revision the agent says it acts on. */
+  appliedRevision: number | null;
   activeRevision: number | null;
   activeHash: string | null;
 }
@@ -18,7 +21,10 @@ export interface KnownPool {
   nodeId: string;
   name: string;
   configured: boolean;
-  /** The highest count of this hour that is stored already. */
+  /** The newest measurement and the agent's last judgement, as they are stored. */
+  latest: Measured | null;
+  standing: Omit<Standing, "status"> & { status: Standing["status"] | null };
+  /** The newest hour that was counted, and the highest count stored for it. */
   hour: number;
   hourMax: number;
 }
@@ -27,6 +33,7 @@ export interface KnownToken {
   id: string;
   region: string | null;
   expiresAtMs: number;
+  usedAtMs: number | null;
   usedByNodeId: string | null;
 }
 

@@ -1,6 +1,6 @@
-import { gte, sql } from "drizzle-orm";
+import { eq, gte, sql } from "drizzle-orm";
 import type { OverviewOutput } from "../../core/contract/site-contract.ts";
-import { poolHours } from "../../db/schema/index.ts";
+import { poolHours, pools as poolTable } from "../../db/schema/index.ts";
 import { figuresOf } from "./figures.ts";
 import { listEvents } from "./list-events.ts";
 import { listNodes } from "./list-nodes.ts";
@@ -15,7 +15,7 @@ export async function overview(
 ): Promise<OverviewOutput> {
   const [nodes, pools, peakOfHours, events] = await Promise.all([
     listNodes(reads),
-    listPools(reads, null, nowMs),
+    listPools(reads, eq(poolTable.configured, true), nowMs),
     highestHour(reads, nowMs),
     listEvents(reads, 30),
   ]);

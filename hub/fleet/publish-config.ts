@@ -1,6 +1,6 @@
 import { and, eq, notInArray } from "drizzle-orm";
 import type { PoolConfig } from "../../core/config/node-config.ts";
-import { parseConfig } from "../../core/config/parse.ts";
+import { type ConfigIssue, parseConfig } from "../../core/config/parse.ts";
 import type { PublishConfigInput, PublishConfigOutput } from "../../core/contract/site-contract.ts";
 import { configs, nodes, pools } from "../../db/schema/index.ts";
 import { build, statement, type Write } from "../../db/writes.ts";
@@ -32,14 +32,13 @@ export function publishConfig(
   }
   const parsed = parseConfig(input.yaml);
   if (parsed.kind === "invalid") {
-    const [first] = parsed.issues;
-    const where = first ? `line ${first.line}, column ${first.column}: ${first.message}` : "";
-    throw new Refusal("invalid", `The config has an error at ${where}`, parsed.issues);
+    throw new Refusal("invalid", sayIssues(parsed.issues), parsed.issues);
   }
   const hash = sha256Hex(parsed.canonical);
   if (hash === node.activeHash) {
     return { writes: [], topics: [], result: { revision: current, hash, changed: false } };
   }
+  refuseOtherRegions(node, parsed.config.pools);
   refuseOthersPools(memory, node, parsed.config.pools);
   const revision = current + 1;
   node.activeRevision = revision;
@@ -55,16 +54,44 @@ export function publishConfig(
   };
 }
 
+function sayIssues(issues: readonly ConfigIssue[]): string {
+  const said = issues
+    .slice(0, 3)
+    .map(({ line, column, path, message }) => `line ${line}, column ${column}: ${path} ${message}`);
+  const more = issues.length > said.length ? `; and ${issues.length - said.length} more` : "";
+  return `The config has errors, and nothing was changed. ${said.join("; ")}${more}.`;
+}
+
 function refuseOthersPools(memory: FleetMemory, node: KnownNode, wanted: PoolConfig[]): void {
   for (const { oraclePoolId, name } of wanted) {
     const pool = memory.pools.get(oraclePoolId);
-    if (!pool?.configured || pool.nodeId === node.id) continue;
-    const owner = memory.nodes.get(pool.nodeId)?.name ?? pool.nodeId;
-    throw new Refusal(
-      "conflict",
-      `Pool "${name}" is in the config of node "${owner}"; take it out there first.`,
-    );
+    const owner = pool && memory.nodes.get(pool.nodeId);
+    if (!owner || owner.id === node.id) continue;
+    if (pool.configured) {
+      const message = `Pool "${name}" is in the config of node "${owner.name}"; take it out there first.`;
+      throw new Refusal("conflict", message);
+    }
+    if (mayStillAct(memory, owner)) {
+      throw new Refusal(
+        "conflict",
+        `Node "${owner.name}" has not taken up the config that drops pool "${name}" and may still ` +
+          "resize it. Try again when it has; if that node is gone for good, revoke its keys first.",
+      );
+    }
   }
+}
+
+/** A node that was ever configured acts on what it has, until it is heard to act on less. */
+function mayStillAct(memory: FleetMemory, owner: KnownNode): boolean {
+  const hasKey = [...memory.keys.values()].includes(owner.id);
+  return hasKey && owner.appliedRevision !== owner.activeRevision;
+}
+
+function refuseOtherRegions(node: KnownNode, wanted: PoolConfig[]): void {
+  const stray = wanted.find(({ region }) => region !== node.region);
+  if (!stray) return;
+  const message = `Pool "${stray.name}" is in ${stray.region}, but node "${node.name}" works in ${node.region}.`;
+  throw new Refusal("invalid", message);
 }
 
 function revisionWrites(node: KnownNode, yaml: string, actor: Actor, occasion: Occasion): Write[] {

@@ -1,14 +1,11 @@
-import type {
-  HeartbeatInput,
-  HeartbeatOutput,
-  PoolReport,
-} from "../../core/contract/agent-contract.ts";
+import type { HeartbeatInput, HeartbeatOutput } from "../../core/contract/agent-contract.ts";
 import { row, type Write } from "../../db/writes.ts";
 import { auditRow, type Origin } from "./audit-row.ts";
-import { hourRow, knownPool } from "./known-pool.ts";
+import { knownPool } from "./known-pool.ts";
 import { lifecycleEvent } from "./lifecycle-event.ts";
 import type { FleetMemory, KnownNode } from "./memory.ts";
 import type { Occasion, Plan, Topic } from "./plan.ts";
+import { measuredOf, measureWrites, standingWrite } from "./pool-measures.ts";
 import { Refusal } from "./refusal.ts";
 
 /** How far an agent's clock may be off before its times are read relative to its own "now". */
@@ -31,12 +28,20 @@ export function recordHeartbeat(
     const pool = knownPool(memory, node.id, report, occasion);
     writes.push(...pool.writes);
     if (pool.known.nodeId !== node.id) continue;
-    writes.push(...poolRows(pool.known.id, report, report.sampledAtMs + shiftMs));
-    writes.push(...hourRow(pool.known, report.currentInstances, occasion.nowMs));
+    const { status, statusReason, isActive } = report;
+    // A pool that the config just lost may be in a last heartbeat.
+    pool.known.standing = { status, statusReason, isActive: isActive && pool.known.configured };
+    if (report.sampledAtMs === null) {
+      writes.push(standingWrite(pool.known));
+    } else {
+      const atMs = Math.min(report.sampledAtMs + shiftMs, occasion.nowMs);
+      writes.push(...measureWrites(pool.known, measuredOf(report, atMs), occasion.nowMs));
+    }
     topics.push(`pool:${pool.known.id}`);
   }
   node.status = input.status;
   node.lastHeartbeatAtMs = occasion.nowMs;
+  node.appliedRevision = input.configRevision;
   writes.push(nodeSeen(node.id, input, occasion.nowMs));
   const configUpdateNeeded =
     node.activeRevision !== null && node.activeRevision !== input.configRevision;
@@ -52,21 +57,6 @@ function nodeSeen(nodeId: string, input: HeartbeatInput, nowMs: number): Write {
     input.agentVersion,
     input.configRevision,
   ]);
-}
-
-function poolRows(poolId: string, report: PoolReport, atMs: number): Write[] {
-  const measured = [
-    poolId,
-    atMs,
-    report.currentInstances,
-    report.activeInstances,
-    report.cpuAvgPercent,
-    report.cpuMaxPercent,
-    report.ramAvgPercent,
-    report.ramMaxPercent,
-  ];
-  const state = [report.status, report.statusReason, report.isActive ? 1 : 0];
-  return [row("poolSeen", [...measured, ...state]), row("sample", measured)];
 }
 
 function statusChange(

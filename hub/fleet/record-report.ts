@@ -6,6 +6,7 @@ import { auditRow, type Origin } from "./audit-row.ts";
 import { knownPool } from "./known-pool.ts";
 import type { FleetMemory, KnownNode, KnownPool } from "./memory.ts";
 import type { Occasion, Plan, Topic } from "./plan.ts";
+import { type Measured, measureWrites } from "./pool-measures.ts";
 import { Refusal } from "./refusal.ts";
 
 /**
@@ -26,45 +27,51 @@ export function recordReport(
     const pool = knownPool(memory, node.id, { ...event, name: event.poolName }, occasion);
     writes.push(...pool.writes);
     topics.add(`pool:${pool.known.id}`);
-    if (event.kind === "decision") writes.push(...decisionRows(event, pool.known, node.id));
+    if (event.kind === "decision")
+      writes.push(...decisionRows(event, pool.known, { node, occasion }));
     else writes.push(...actionRows(event, pool.known, { node, origin: sender.origin, occasion }));
   }
   return { writes, topics: [...topics], result: { accepted: events.length } };
 }
 
 /** The decision, and what was measured when it was made: samples of an outage come this way. */
-function decisionRows(event: DecisionReport, pool: KnownPool, nodeId: string): Write[] {
+function decisionRows(
+  event: DecisionReport,
+  pool: KnownPool,
+  { node, occasion }: { node: KnownNode; occasion: Occasion },
+): Write[] {
   const { id, decision, inputs, configRevision } = event;
+  // A clock that is ahead must not make a decision the last one for good.
+  const atMs = Math.min(decision.atMs, occasion.nowMs);
   const stored: BulkRow = [
     id,
     pool.id,
-    nodeId,
-    decision.atMs,
+    node.id,
+    atMs,
     decision.kind,
     decision.direction,
     configRevision,
     JSON.stringify(decision),
     JSON.stringify(inputs),
   ];
-  const writes = [row("decision", stored)];
-  if (pool.nodeId === nodeId) writes.push(row("sample", measured(event, pool.id)));
-  return writes;
+  const own = pool.nodeId === node.id;
+  const measures = own ? measureWrites(pool, measuredWith(event, atMs), occasion.nowMs) : [];
+  return [row("decision", stored), ...measures];
 }
 
-function measured({ decision, inputs }: DecisionReport, poolId: string): BulkRow {
+function measuredWith({ inputs }: DecisionReport, atMs: number): Measured {
   const [cpu, ram] = ["cpu", "ram"].map((name) =>
     inputs.signal.metrics.find(({ metric }) => metric === name),
   );
-  return [
-    poolId,
-    decision.atMs,
-    inputs.pool.size,
-    inputs.signal.runningInstances,
-    cpu?.mean ?? null,
-    cpu?.max ?? null,
-    ram?.mean ?? null,
-    ram?.max ?? null,
-  ];
+  return {
+    atMs,
+    currentInstances: inputs.pool.size,
+    activeInstances: inputs.signal.runningInstances,
+    cpuAvgPercent: cpu?.mean ?? null,
+    cpuMaxPercent: cpu?.max ?? null,
+    ramAvgPercent: ram?.mean ?? null,
+    ramMaxPercent: ram?.max ?? null,
+  };
 }
 
 function actionRows(

@@ -12,8 +12,8 @@ import { revokeKeys } from "./revoke-node-keys.ts";
 
 /**
  * Registers a node with an enrolment token and gives it its key, this once. A node that asks
- * again with the same registration id gets a new key in place of the old: with the same token
- * while it never used a key (the answer was lost on the way), with a new token at any time.
+ * again with the same registration id gets a new key in place of the old: with a new token at
+ * any time, with the same token until it was heard with the key (the answer was lost).
  */
 export function registerNode(
   memory: FleetMemory,
@@ -32,13 +32,14 @@ export function registerNode(
   memory.keys.set(sha256Hex(apiKey), node.id);
   const firstUse = token.usedByNodeId === null;
   token.usedByNodeId = node.id;
+  token.usedAtMs ??= occasion.nowMs;
   const actor = { caller: { kind: "node", nodeId: node.id, name: node.name }, origin } as const;
   return {
     writes: [
       ...(known ? [] : [nodeRow(node, input.agentVersion, occasion)]),
       ...revoked.writes,
       keyRow(node.id, apiKey, occasion),
-      ...(firstUse ? [tokenUse(token.id, node.id)] : []),
+      ...(firstUse ? [tokenUse(token.id, node.id, occasion.nowMs)] : []),
       lifecycleEvent(
         node.id,
         {
@@ -73,7 +74,7 @@ function usableToken(
 ): KnownToken {
   const token = memory.tokens.get(sha256Hex(input.enrolmentToken));
   const usedByOther = token?.usedByNodeId != null && token.usedByNodeId !== known?.id;
-  const keyWasUsed = token?.usedByNodeId != null && known?.lastHeartbeatAtMs != null;
+  const keyWasUsed = (known?.lastHeartbeatAtMs ?? 0) > (token?.usedAtMs ?? Infinity);
   if (!token || token.expiresAtMs <= nowMs || usedByOther || keyWasUsed) {
     throw new Refusal(
       "unauthorized",
@@ -102,6 +103,7 @@ function newNode(input: RegisterInput, registrationHash: string, occasion: Occas
     registrationHash,
     status: "INACTIVE",
     lastHeartbeatAtMs: null,
+    appliedRevision: null,
     activeRevision: null,
     activeHash: null,
   };
@@ -128,11 +130,11 @@ function keyRow(nodeId: string, apiKey: string, occasion: Occasion): Write {
   );
 }
 
-function tokenUse(tokenId: string, nodeId: string): Write {
+function tokenUse(tokenId: string, nodeId: string, nowMs: number): Write {
   return statement(
     build
       .update(enrolmentTokens)
-      .set({ uses: sql`${enrolmentTokens.uses} + 1`, usedByNodeId: nodeId })
+      .set({ uses: sql`${enrolmentTokens.uses} + 1`, usedByNodeId: nodeId, usedAtMs: nowMs })
       .where(eq(enrolmentTokens.id, tokenId)),
   );
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import type { NodeOutput } from "../../core/contract/site-contract.ts";
 import { configs, lifecycleEvents, nodes, pools } from "../../db/schema/index.ts";
 import { nodeColumns } from "./list-nodes.ts";
@@ -12,7 +12,7 @@ export async function showNode(reads: Reads, nodeId: string, nowMs: number): Pro
   if (!node) throw new Refusal("not-found", `There is no node ${nodeId}.`);
   const { revision, hash, yaml, publishedAtMs } = configs;
   const [ofNode, lifecycle, [config]] = await Promise.all([
-    listPools(reads, eq(pools.nodeId, nodeId), nowMs),
+    listPools(reads, configuredOn(nodeId), nowMs),
     reads
       .select()
       .from(lifecycleEvents)
@@ -25,4 +25,8 @@ export async function showNode(reads: Reads, nodeId: string, nowMs: number): Pro
       .where(and(eq(configs.nodeId, nodeId), eq(configs.revision, node.activeRevision ?? 0))),
   ]);
   return { ...node, pools: ofNode, lifecycle, config: config ?? null };
+}
+
+function configuredOn(nodeId: string): SQL {
+  return sql`${pools.nodeId} = ${nodeId} and ${pools.configured} = 1`;
 }

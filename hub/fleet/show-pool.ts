@@ -42,7 +42,7 @@ async function decisionRows(reads: Reads, poolId: string, sinceMs: number): Prom
   return rows.map(({ stored, action }) => {
     const decision = JSON.parse(stored.decision);
     return {
-      ...summarize(stored.id, decision),
+      ...summarize(stored.id, decision, action?.outcomeKind ?? null),
       decision,
       inputs: JSON.parse(stored.inputs),
       configRevision: stored.configRevision,

@@ -2,6 +2,14 @@ import { WriteRefused, type WriteStream } from "../../db/write-stream.ts";
 import { toStatements, type Write } from "../../db/writes.ts";
 import { DatabaseUnreachable } from "../fleet/database-unreachable.ts";
 
+/** The plan was made on a state that did not come about; nothing of it was stored. */
+export class PlanAgain extends Error {
+  constructor() {
+    super("Another write was refused first; plan this one again.");
+    this.name = "PlanAgain";
+  }
+}
+
 interface Waiting {
   writes: readonly Write[];
   resolve: () => void;
@@ -64,12 +72,31 @@ export class GroupCommit {
     } catch (error) {
       if (!(error instanceof WriteRefused)) {
         this.#failAll(group, new DatabaseUnreachable(error));
-      } else if (group.length === 1) {
-        this.#onFailure();
-        for (const { reject } of group) reject(error);
       } else {
-        // One caller's writes were refused and took the others' with them: each on its own.
-        for (const waiting of group) await this.#commitGroup([waiting]);
+        await this.#commitOneByOne(group, error);
+      }
+    }
+  }
+
+  /**
+   * One caller's writes were refused and took the others' with them. Those before it are stored;
+   * those after it, and whoever waits, planned on a state that did not come about.
+   */
+  async #commitOneByOne(group: Waiting[], refusal: WriteRefused): Promise<void> {
+    for (const [index, one] of group.entries()) {
+      try {
+        if (group.length === 1) throw refusal;
+        await this.#database.batch(toStatements(one.writes));
+        one.resolve();
+      } catch (error) {
+        if (!(error instanceof WriteRefused)) {
+          return this.#failAll(group.slice(index), new DatabaseUnreachable(error));
+        }
+        this.#onFailure();
+        one.reject(error);
+        const rest = [...group.slice(index + 1), ...this.#waiting.splice(0)];
+        for (const { reject } of rest) reject(new PlanAgain());
+        return;
       }
     }
   }

@@ -12,12 +12,14 @@ import type { Occasion } from "../fleet/plan.ts";
 import type { Planner, Writer } from "../fleet/writer.ts";
 import { answerAgent } from "../rpc/answer-agent.ts";
 import { answerSite } from "../rpc/answer-site.ts";
-import { GroupCommit } from "./group-commit.ts";
+import { GroupCommit, PlanAgain } from "./group-commit.ts";
 import { Listening } from "./listening.ts";
 import { LivePages } from "./live-pages.ts";
 
 /** How long the database may take for one answer. */
 const timeoutMs = 10_000;
+/** A plan that others' refusals took down so often is given up. */
+const mostTries = 10;
 
 /**
  * The single writer of the fleet: authenticates, plans and commits every write, remembers what
@@ -37,7 +39,10 @@ export class Ledger extends DurableObject<Bindings> implements Writer {
     this.#settings = settingsOf(bindings);
     const { database, offlineAfterSeconds } = this.#settings;
     this.#reads = openReads({ ...database, timeoutMs });
-    this.#commits = new GroupCommit(openWrites({ ...database, timeoutMs }), () => this.#forget());
+    this.#commits = new GroupCommit(openWrites({ ...database, timeoutMs }), () => {
+      this.#listening.interrupt();
+      this.#forget();
+    });
     this.#pages = new LivePages(state);
     this.#alarmEveryMs = Math.max(1000, offlineAfterSeconds * 50);
     this.#listening = new Listening(state.storage, this.#alarmEveryMs);
@@ -48,24 +53,25 @@ export class Ledger extends DurableObject<Bindings> implements Writer {
     const { pathname } = new URL(request.url);
     if (pathname === "/live") return this.#pages.open();
     if (pathname === "/healthz") return this.#health();
-    const surroundings = {
-      reads: () => this.#reads,
-      writer: this,
-      simulation: this.#settings.simulation,
-    };
+    const { simulation, loopbackAdmin } = this.#settings;
+    const surroundings = { reads: () => this.#reads, writer: this, simulation };
     return pathname.startsWith("/agent/")
       ? answerAgent(request, surroundings)
-      : answerSite(request, surroundings);
+      : answerSite(request, { ...surroundings, loopbackAdmin });
   }
 
   /** Plans on the memory of this moment and commits; see Writer. */
   async write<Result>(plan: Planner<Result>): Promise<Result> {
-    try {
-      return await this.#planAndCommit(plan);
-    } catch (error) {
-      // The database knew better than the memory: an earlier commit of unknown outcome was stored.
-      if (!(error instanceof WriteRefused)) throw error;
-      return this.#planAndCommit(plan);
+    for (let refusals = 0, tries = 1; ; tries++) {
+      try {
+        return await this.#planAndCommit(plan);
+      } catch (error) {
+        // Refused once, the database may know better than the memory: an earlier commit of unknown
+        // outcome was stored. Refused twice, the plan itself is wrong.
+        if (error instanceof WriteRefused) refusals += 1;
+        else if (!(error instanceof PlanAgain)) throw error;
+        if (refusals > 1 || tries >= mostTries) throw error;
+      }
     }
   }
 

@@ -8,17 +8,25 @@ const missedAlarms = 4;
 export class Listening {
   readonly #storage: DurableObjectStorage;
   readonly #alarmEveryMs: number;
+  #interrupted = false;
 
   constructor(storage: DurableObjectStorage, alarmEveryMs: number) {
     this.#storage = storage;
     this.#alarmEveryMs = alarmEveryMs;
   }
 
+  /** Something was not written: heartbeats may have been lost, and nobody is blamed for that. */
+  interrupt(): void {
+    this.#interrupted = true;
+  }
+
   /** Called at every alarm that reached the database; epoch ms. */
   async sinceMs(nowMs: number): Promise<number> {
     const known = await this.#storage.get<{ sinceMs: number; lastMs: number }>("listening");
     const gapMs = nowMs - (known?.lastMs ?? 0);
-    const sinceMs = known && gapMs < missedAlarms * this.#alarmEveryMs ? known.sinceMs : nowMs;
+    const heard = !this.#interrupted && gapMs < missedAlarms * this.#alarmEveryMs;
+    const sinceMs = known && heard ? known.sinceMs : nowMs;
+    this.#interrupted = false;
     await this.#storage.put("listening", { sinceMs, lastMs: nowMs });
     return sinceMs;
   }

@@ -58,7 +58,7 @@ const EventItem = memo(({ event }: { event: FleetEvent }) => {
 });
 
 /** Trouble has its own shape, so that it shows without its colour too. */
-function iconOf({ kind, tone }: FleetEvent): IconName {
+function iconOf({ kind, tone, direction }: FleetEvent): IconName {
   if (tone === "bad") return "cross";
-  return tone === "warning" ? "triangle" : kindIcons[kind];
+  return tone === "warning" ? "triangle" : (direction ?? kindIcons[kind]);
 }

@@ -53,14 +53,15 @@ export function poolStanding(
   nowMs: number,
 ): PoolStanding {
   const { latest, status, statusReason } = pool;
-  if (latest === null || status === null) return neverReported(nodeStatus);
+  if (status === null || (latest === null && status !== "error")) return neverReported(nodeStatus);
   const known = poolWords[status] ?? { tone: "warning", word: status };
-  const ageMs = nowMs - latest.atMs;
+  const numbersAreOld = latest !== null && nowMs - latest.atMs > currentForMs;
   if (nodeStatus === "OFFLINE") {
     const reason = `The node is offline; it last reported ${known.word.toLowerCase()}`;
     return { tone: "bad", word: "Offline", reason, needsAttention: true, numbersAreOld: true };
   }
-  if (ageMs > currentForMs) {
+  // A pool that can not be read says so with every heartbeat, and its last numbers grow old.
+  if (numbersAreOld && status !== "error") {
     const reason = `No report for over 10 min; the last one said ${known.word.toLowerCase()}`;
     return { tone: "warning", word: "Silent", reason, needsAttention: true, numbersAreOld: true };
   }
@@ -69,7 +70,7 @@ export function poolStanding(
     ...known,
     reason: needsAttention ? statusReason : null,
     needsAttention,
-    numbersAreOld: false,
+    numbersAreOld,
   };
 }
 
