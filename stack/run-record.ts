@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inProject } from "./paths.ts";
 import { Sentence } from "./sentence.ts";
 
+const markerName = "tidepool-state.txt";
 const recordFile = (folder: string): string => join(folder, "run.pid");
 
 /**
@@ -11,6 +12,7 @@ const recordFile = (folder: string): string => join(folder, "run.pid");
  * that a killed start left behind are ended first.
  */
 export function takeRun(folder: string): void {
+  refuseForeign(folder);
   const file = recordFile(folder);
   const pid = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
   if (pid && pid !== process.pid && commandOf(pid).includes("stack/start.ts")) {
@@ -20,6 +22,18 @@ export function takeRun(folder: string): void {
   }
   for (const left of processesOf(folder)) process.kill(left, "SIGKILL");
   writeFileSync(file, String(process.pid));
+}
+
+/** Parts are killed and state is forgotten in there: nobody else's folder may be taken for it. */
+function refuseForeign(folder: string): void {
+  const marker = join(folder, markerName);
+  if (existsSync(marker)) return;
+  if (readdirSync(folder).length) {
+    throw new Sentence(
+      `The folder ${folder} holds other things than Tidepool's state; name an empty or a new one.`,
+    );
+  }
+  writeFileSync(marker, "Tidepool keeps its state in this folder.\n");
 }
 
 export function releaseRun(folder: string): void {

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -69,6 +69,16 @@ describe("npm start", () => {
     expect(said()).toMatch(/^The state folder .+ can not be written \(.+\)\. Give yourself/);
     expect(said().trim().split("\n")).toHaveLength(1);
     rmSync(file);
+  });
+
+  it("takes no folder with other things in it for its state", async () => {
+    const other = mkdtempSync(join(tmpdir(), "tidepool-other-"));
+    mkdirSync(join(other, "logs"));
+    const { child, said } = start("--port", String(await freePort()), "--state", other, "--fresh");
+    expect(await ended(child)).toBe(1);
+    expect(said()).toContain("holds other things than Tidepool's state");
+    expect(readdirSync(other)).toEqual(["logs"]);
+    rmSync(other, { recursive: true });
   });
 
   it("refuses what it does not understand with its usage", async () => {

@@ -7,8 +7,7 @@ import {
   poolHours,
   pools,
 } from "../../db/schema/index.ts";
-import type { FleetMemory, KnownPool } from "./memory.ts";
-import type { Measured } from "./pool-measures.ts";
+import type { FleetMemory, KnownPool, Measured } from "./memory.ts";
 import type { Reads } from "./reads.ts";
 
 /** Reads what the single writer has to remember. Throws what libSQL says. */

@@ -1,5 +1,5 @@
+import type { PoolReport } from "../../core/contract/agent-contract.ts";
 import type { NodeStatus } from "../../core/contract/site-contract.ts";
-import type { Measured, Standing } from "./pool-measures.ts";
 
 /** What the ledger remembers of a node. */
 export interface KnownNode {
@@ -14,6 +14,20 @@ export interface KnownNode {
   activeRevision: number | null;
   activeHash: string | null;
 }
+
+/** What was measured of a pool at one time. */
+export type Measured = Pick<
+  PoolReport,
+  | "currentInstances"
+  | "activeInstances"
+  | "cpuAvgPercent"
+  | "cpuMaxPercent"
+  | "ramAvgPercent"
+  | "ramMaxPercent"
+> & { atMs: number };
+
+/** How the agent judges a pool. */
+export type Standing = Pick<PoolReport, "status" | "statusReason" | "isActive">;
 
 export interface KnownPool {
   id: string;

@@ -1,20 +1,6 @@
 import type { PoolReport } from "../../core/contract/agent-contract.ts";
 import { row, type Write } from "../../db/writes.ts";
-import type { KnownPool } from "./memory.ts";
-
-/** What was measured of a pool at one time. */
-export type Measured = Pick<
-  PoolReport,
-  | "currentInstances"
-  | "activeInstances"
-  | "cpuAvgPercent"
-  | "cpuMaxPercent"
-  | "ramAvgPercent"
-  | "ramMaxPercent"
-> & { atMs: number };
-
-/** How the agent judges a pool. */
-export type Standing = Pick<PoolReport, "status" | "statusReason" | "isActive">;
+import type { KnownPool, Measured } from "./memory.ts";
 
 /** The measurement that a pool report holds, at the time the hub takes it for. */
 export function measuredOf(report: PoolReport, atMs: number): Measured {

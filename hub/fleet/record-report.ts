@@ -4,9 +4,9 @@ import type { BulkRow } from "../../db/bulk.ts";
 import { row, type Write } from "../../db/writes.ts";
 import { auditRow, type Origin } from "./audit-row.ts";
 import { knownPool } from "./known-pool.ts";
-import type { FleetMemory, KnownNode, KnownPool } from "./memory.ts";
+import type { FleetMemory, KnownNode, KnownPool, Measured } from "./memory.ts";
 import type { Occasion, Plan, Topic } from "./plan.ts";
-import { type Measured, measureWrites } from "./pool-measures.ts";
+import { measureWrites } from "./pool-measures.ts";
 import { Refusal } from "./refusal.ts";
 
 /**
