@@ -32,6 +32,9 @@ export type CycleResult =
       shortage: string | null;
     };
 
+/** After so long a request that left no trace is taken for lost. */
+const mayStillLandMs = 300_000;
+
 interface Seen {
   reading: PoolReading;
   instances: Instance[];
@@ -45,10 +48,13 @@ interface Seen {
 export async function runCycle(task: CycleTask, ports: CyclePorts): Promise<CycleResult> {
   const { pool } = task;
   const atMs = ports.clock.now();
-  const seen = await look(pool, ports);
+  let seen = await look(pool, ports);
   if ("reason" in seen) return { kind: "undecided", atMs, reason: seen.reason };
+  if (await settleOpenIntent(pool, { reading: seen.reading, atMs }, ports)) {
+    seen = await look(pool, ports);
+    if ("reason" in seen) return { kind: "undecided", atMs, reason: seen.reason };
+  }
   const { reading } = seen;
-  settleOpenIntent(pool, reading, ports);
   const inputs: DecisionInputs = {
     signal: await readSignal(pool, { ...seen, atMs }, ports),
     window: openWindow(pool.schedules, atMs),
@@ -76,9 +82,26 @@ async function look(pool: PoolConfig, { pools }: CyclePorts): Promise<Seen | { r
   }
 }
 
-function settleOpenIntent(pool: PoolConfig, reading: PoolReading, ports: CyclePorts): void {
+/**
+ * Ends what an earlier pass left open. A pool that changed tells what became of it. One that did
+ * not change says nothing yet: OCI may be slow, and is asked again under the same retry token,
+ * with which it acts once, however often it is asked. True when OCI was asked.
+ */
+async function settleOpenIntent(
+  pool: PoolConfig,
+  { reading, atMs }: { reading: PoolReading; atMs: number },
+  ports: CyclePorts,
+): Promise<boolean> {
   const intent = ports.journal.openIntent(pool.oraclePoolId);
-  if (intent) close(intent, settledOutcome(intent, reading, interrupted), ports);
+  if (!intent) return false;
+  const mayStillLand = atMs - intent.requestedAtMs <= mayStillLandMs;
+  if (reading.etag !== intent.etag || !mayStillLand) {
+    close(intent, settledOutcome(intent, reading, interrupted), ports);
+    return false;
+  }
+  if (pool.policy.mode !== "active") return false;
+  await act(pool, intent, ports);
+  return true;
 }
 
 /** Metrics that can not be read are missing metrics: the decision says so and holds. */
@@ -136,7 +159,7 @@ async function findOut(
 ): Promise<Outcome | null> {
   try {
     const reading = await pools.read(pool);
-    // Without any answer OCI may still be at it: the next pass looks again.
+    // Without any answer OCI may still be at it: the next pass asks again.
     if (code === "NO_ANSWER" && reading.etag === intent.etag) return null;
     return settledOutcome(intent, reading, { code, message });
   } catch (error) {
@@ -149,9 +172,7 @@ async function findOut(
 function close(intent: Intent, outcome: Outcome, { journal, clock, log }: CyclePorts): void {
   const before = { ...journal.memory(intent.oraclePoolId), inFlight: null };
   const memory =
-    outcome.kind === "applied"
-      ? afterApplied(before, intent.direction, intent.requestedAtMs)
-      : before;
+    outcome.kind === "applied" ? afterApplied(before, intent.direction, clock.now()) : before;
   journal.recordOutcome(actionEvent(intent, outcome, clock.now()), memory);
   const { poolName: pool, fromSize, toSize } = intent;
   const level = outcome.kind === "applied" ? "info" : "warn";

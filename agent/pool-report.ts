@@ -1,6 +1,6 @@
 import type { PoolConfig } from "../core/config/node-config.ts";
 import type { PoolReport } from "../core/contract/agent-contract.ts";
-import { metricOf } from "../core/scaling/signal.ts";
+import { type MetricSignal, metricOf, type Signal } from "../core/scaling/signal.ts";
 import { rulesOf } from "../core/scaling/threshold-policy.ts";
 import type { CycleResult } from "./cycle.ts";
 
@@ -78,7 +78,7 @@ function metricHealth({ policy }: PoolConfig, { signal }: DecidedResult): Health
   if (signal.runningInstances === 0) return null;
   const gaps = rulesOf(policy).flatMap(({ metric }) => {
     const seen = metricOf(signal, metric);
-    if (seen?.freshness === "fresh") return [];
+    if (seen && isCovered(seen, signal)) return [];
     const name = metric.toUpperCase();
     const covered = `${Math.round(seen?.coveragePercent ?? 0)} % of running instances`;
     return [
@@ -88,6 +88,13 @@ function metricHealth({ policy }: PoolConfig, { signal }: DecidedResult): Health
     ];
   });
   return gaps.length ? warning(`${gaps.join("; ")}.`) : null;
+}
+
+/** Whether every running instance reports, but for those that only just started. */
+function isCovered({ freshness, coveragePercent }: MetricSignal, signal: Signal): boolean {
+  const { runningInstances, warmingInstances } = signal;
+  const silent = Math.round(runningInstances * (1 - coveragePercent / 100)) - warmingInstances;
+  return freshness === "fresh" || silent <= 0;
 }
 
 function limitHealth({ decision }: DecidedResult): Health | null {
@@ -109,5 +116,5 @@ function error(statusReason: string): Health {
 }
 
 function cut(text: string): string {
-  return text.slice(0, 500);
+  return text.slice(0, 300);
 }

@@ -9,7 +9,7 @@ export const interrupted: Doubt = {
 
 /**
  * What became of a resize whose answer never arrived, from the pool as it is now. The etag tells:
- * unchanged, OCI never took it, and the same etag can not be used twice, so deciding anew is safe.
+ * with the old one it has not happened; with a new one it happened if the size says so.
  */
 export function settledOutcome(intent: Intent, pool: PoolReading, doubt: Doubt): Outcome {
   if (pool.etag === intent.etag) return { kind: "failed", ...doubt };

@@ -8,10 +8,21 @@ const reusableForMs = 5000;
 export class WriteRefused extends Error {
   readonly code: string;
 
-  constructor(cause: ResponseError) {
-    super(cause.message, { cause });
+  constructor(code: string, cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
     this.name = "WriteRefused";
-    this.code = cause.code ?? "UNKNOWN";
+    this.code = code;
+  }
+}
+
+/** The database did not take the request itself. */
+class RequestRefused extends Error {
+  readonly code: string;
+
+  constructor(status: number, body: string) {
+    super(`The database answered ${status}: ${body.slice(0, 200)}`);
+    this.name = "RequestRefused";
+    this.code = `HTTP_${status}`;
   }
 }
 
@@ -33,7 +44,7 @@ export class WriteStream {
     const client = openHttp(
       url.replace(/^libsql:/, "https:"),
       authToken ?? undefined,
-      options.fetch,
+      (request: Request) => this.#refusable(options.fetch(request)),
     );
     this.#open = () => client.openStream();
     this.#now = options.now;
@@ -50,8 +61,16 @@ export class WriteStream {
       this.#usedAtMs = this.#now();
     } catch (error) {
       this.#drop();
-      throw isRefusal(error) ? new WriteRefused(error) : error;
+      const refusal = refusalIn(error);
+      throw refusal ? new WriteRefused(refusal.code, error) : error;
     }
+  }
+
+  /** A 4xx is an answer to a request that was not carried out, such as a stream that is no more. */
+  async #refusable(answering: Promise<Response>): Promise<Response> {
+    const response = await answering;
+    if (response.status < 400 || response.status > 499) return response;
+    throw new RequestRefused(response.status, await response.text());
   }
 
   #current(): HttpStream {
@@ -66,9 +85,14 @@ export class WriteStream {
   }
 }
 
-/** Whether SQLite said no; a gateway's error also comes as a ResponseError, and says nothing. */
-function isRefusal(error: unknown): error is ResponseError {
-  return error instanceof ResponseError && error.code?.startsWith("SQLITE_") === true;
+/** SQLite's no, or the request's; a gateway's error comes as a ResponseError too, and is neither. */
+function refusalIn(error: unknown): { code: string } | null {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof RequestRefused) return { code: cause.code };
+    const code = cause instanceof ResponseError ? cause.code : undefined;
+    if (code?.startsWith("SQLITE_")) return { code };
+  }
+  return null;
 }
 
 /** One request: begin, each statement if the last one went well, commit, or else rollback. */

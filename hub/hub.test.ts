@@ -210,6 +210,30 @@ describe("reports", () => {
   });
 });
 
+describe("text that no database can be trusted with", () => {
+  it("is made printable, and takes nobody down", async () => {
+    const node = await testNode(running.stack, "garbled");
+    const yaml = configOf(["garbled-a"]);
+    await site().publishConfig.mutate({ nodeId: node.nodeId, yaml, expectedRevision: 0 });
+    const pools = [
+      poolReport("garbled-a", { status: "error", statusReason: "half \ud83d and \u0000" }),
+    ];
+    await node.hub.heartbeat.mutate(heartbeat({ pools, statusReason: "\ud83d", status: "ERROR" }));
+    const decision = { ...decisionReport("garbled-a"), poolName: "x\ud83d" };
+    await node.hub.report.mutate({ events: [decision] });
+    const shown = (await site().node.query({ nodeId: node.nodeId })).pools[0];
+    expect(shown?.statusReason).toBe("half \uFFFD and \uFFFD");
+    expect((await site().overview.query()).nodes.length).toBeGreaterThan(0);
+  });
+
+  it("is refused in a config, where it would become a name", async () => {
+    const node = await testNode(running.stack, "garbled-yaml");
+    const yaml = configOf(["x"]).replace('name: "x"', 'name: "x\\uD83D"');
+    const publish = site().publishConfig.mutate({ nodeId: node.nodeId, yaml, expectedRevision: 0 });
+    expect((await statusOf(publish)).status).toBe(400);
+  });
+});
+
 describe("publishing a config", () => {
   it("makes revisions, tells the node at its next heartbeat, and hands it out", async () => {
     const node = await testNode(running.stack, "publishes");

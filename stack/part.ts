@@ -45,7 +45,7 @@ export class Part {
     this.#wanted = true;
     if (this.#child) return;
     const { command, args, env, cwd, logFile } = this.spec;
-    this.#log ??= createWriteStream(logFile, { flags: "a" });
+    this.#log ??= openLog(logFile, this.#tell);
     const startedAtMs = Date.now();
     const child = spawn(command, args, {
       cwd,
@@ -102,4 +102,12 @@ export class Part {
     );
     this.#timer = setTimeout(() => this.start(), delayMs);
   }
+}
+
+/** A log that can not be written (the disk is full) is said once, and stops nothing. */
+function openLog(file: string, tell: (line: string) => void): WriteStream {
+  const log = createWriteStream(file, { flags: "a" });
+  log.once("error", ({ message }) => tell(`The log ${file} can not be written: ${message}`));
+  log.on("error", () => {});
+  return log;
 }

@@ -16,7 +16,10 @@ export function openDatabase(folder: string): DatabaseSync {
     closeSync(openSync(file, "a", 0o600));
     const database = new DatabaseSync(file);
     database.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL;");
+    // A short log, so that a small disk that was full once is not held full by it.
+    database.exec("PRAGMA wal_autocheckpoint = 50; PRAGMA journal_size_limit = 262144;");
     database.exec("PRAGMA synchronous = FULL; BEGIN EXCLUSIVE; COMMIT;");
+    database.exec("PRAGMA wal_checkpoint(TRUNCATE);");
     migrate(database);
     return database;
   } catch (cause) {

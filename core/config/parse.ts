@@ -6,6 +6,7 @@ import {
   isScalar,
   LineCounter,
   parseDocument,
+  visit,
   type YAMLError,
 } from "yaml";
 import type { z } from "zod";
@@ -24,6 +25,9 @@ export type ParsedConfig =
   | { kind: "valid"; config: NodeConfig; canonical: string }
   | { kind: "invalid"; issues: ConfigIssue[] };
 
+/** Nobody reads more, and finding the place of each takes time. */
+const mostIssues = 50;
+
 type Path = readonly PropertyKey[];
 
 /**
@@ -33,9 +37,18 @@ type Path = readonly PropertyKey[];
  */
 export function parseConfig(yaml: string): ParsedConfig {
   const lines = new LineCounter();
-  const document = parseDocument(yaml, { lineCounter: lines, prettyErrors: false, version: "1.2" });
+  const document = parseDocument(yaml, {
+    lineCounter: lines,
+    prettyErrors: false,
+    version: "1.2",
+    // The library compares every key with every other, which takes it minutes on a hostile map.
+    uniqueKeys: false,
+  });
+  if (/\p{Cs}/u.test(yaml)) {
+    return invalid([{ line: 1, column: 1, path: "", message: "the text is not valid Unicode" }]);
+  }
   if (document.errors.length || document.warnings.length) {
-    const faults = [...document.errors, ...document.warnings];
+    const faults = [...document.errors, ...document.warnings].slice(0, mostIssues);
     return invalid(
       faults.map((fault) => ({
         ...at(lines, fault.pos[0]),
@@ -44,13 +57,21 @@ export function parseConfig(yaml: string): ParsedConfig {
       })),
     );
   }
+  const doubledKeys = keysTwice(document).map((offset) => ({
+    ...at(lines, offset),
+    path: "",
+    message: "this key is there twice",
+  }));
+  if (doubledKeys.length) return invalid(doubledKeys);
   const content = plain(document);
   if (content.kind === "unreadable") {
     return invalid([{ line: 1, column: 1, path: "", message: content.message }]);
   }
   const parsed = configSchema.safeParse(content.value);
   if (!parsed.success) {
-    return invalid(parsed.error.issues.flatMap((issue) => locate(issue, document, lines)));
+    return invalid(
+      parsed.error.issues.slice(0, mostIssues).flatMap((issue) => locate(issue, document, lines)),
+    );
   }
   const doubled = doubledPools(parsed.data).map((path) => ({
     ...at(lines, offsetOf(document, path)),
@@ -59,6 +80,21 @@ export function parseConfig(yaml: string): ParsedConfig {
   }));
   if (doubled.length) return invalid(doubled);
   return { kind: "valid", config: resolveConfig(parsed.data), canonical: canonical(parsed.data) };
+}
+
+/** Where keys stand that their map has already. */
+function keysTwice(document: Document): number[] {
+  const offsets: number[] = [];
+  visit(document, {
+    Map(_key, map) {
+      const seen = new Set<unknown>();
+      for (const { key } of map.items) {
+        if (seen.has(keyOf(key))) offsets.push(rangeStart(key) ?? 0);
+        seen.add(keyOf(key));
+      }
+    },
+  });
+  return offsets.slice(0, mostIssues);
 }
 
 function plain(
@@ -79,7 +115,7 @@ function invalid(issues: ConfigIssue[]): ParsedConfig {
 
 function locate(issue: z.core.$ZodIssue, document: Document, lines: LineCounter): ConfigIssue[] {
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({
+    return issue.keys.slice(0, mostIssues).map((key) => ({
       ...at(lines, offsetOf(document, [...issue.path, key], "key")),
       path: pathText([...issue.path, key]),
       message: `unknown key "${key}"`,
@@ -90,7 +126,6 @@ function locate(issue: z.core.$ZodIssue, document: Document, lines: LineCounter)
 }
 
 function yamlWording({ code, message }: YAMLError): string {
-  if (code === "DUPLICATE_KEY") return "this key is there twice";
   return code === "MULTIPLE_DOCS" ? "a config is one document; take out the ---" : message;
 }
 

@@ -13,7 +13,12 @@ const ocid = (kind: string) =>
       new RegExp(`^ocid1\\.${kind}\\.[\\w.-]+$`),
       `expected an OCID that starts with "ocid1.${kind}."`,
     );
-const text = z.string().trim().min(1).max(100);
+const text = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^[^\p{Cs}\p{Cc}]*$/u, "must hold printable characters only");
 const timeOfDay = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time "HH:MM" between "00:00" and "23:59"');

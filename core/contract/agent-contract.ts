@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cleanText } from "./clean-text.ts";
 import { actionReportSchema, decisionReportSchema } from "./decision-record.ts";
 import type { Mutation, Query, RouterOf } from "./router-types.ts";
 
@@ -23,12 +24,12 @@ export const registerInput = z.object({
   registrationId: z.uuid(),
   name: nodeNameSchema,
   region: regionSchema,
-  agentVersion: z.string().max(50),
+  agentVersion: cleanText(50),
 });
 
 export const poolReportSchema = z.object({
-  oraclePoolId: z.string().min(1).max(255),
-  name: z.string().min(1).max(100),
+  oraclePoolId: cleanText(255).min(1),
+  name: cleanText(100).min(1),
   /** Size asked for, and instances that run. */
   currentInstances: instances,
   activeInstances: instances,
@@ -37,7 +38,7 @@ export const poolReportSchema = z.object({
   ramAvgPercent: percentOrNull,
   ramMaxPercent: percentOrNull,
   status: z.enum(["healthy", "warning", "error"]),
-  statusReason: z.string().max(500).nullable(),
+  statusReason: cleanText(500).nullable(),
   /** Whether OCI reports the pool as existing and the agent automates it. */
   isActive: z.boolean(),
   /** When it was measured; null for a pool that could never be read. */
@@ -47,8 +48,8 @@ export const poolReportSchema = z.object({
 export const heartbeatInput = z.object({
   sentAtMs: epochMs,
   status: z.enum(["ACTIVE", "ERROR"]),
-  statusReason: z.string().max(500).nullable(),
-  agentVersion: z.string().max(50),
+  statusReason: cleanText(500).nullable(),
+  agentVersion: cleanText(50),
   /** The revision the agent acts on; null before its first. */
   configRevision: z.int().min(0).nullable(),
   pools: z.array(poolReportSchema).max(200),

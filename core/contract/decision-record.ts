@@ -1,15 +1,16 @@
 import { z } from "zod";
+import { cleanText } from "./clean-text.ts";
 
 /** The wire form of core/scaling's decision and of what it was made from. */
 const epochMs = z.int().min(0).max(8_640_000_000_000_000);
 const size = z.int().min(0).max(100_000);
 const percent = z.number().min(0).max(1_000_000);
-const reasonCode = z.string().min(1).max(64);
-const shortText = z.string().max(200);
+const reasonCode = cleanText(64).min(1);
+const shortText = cleanText(200);
 
 const reason = z.object({
   code: reasonCode,
-  facts: z.record(z.string().max(64), z.union([z.number(), z.string().max(500)])),
+  facts: z.record(cleanText(64), z.union([z.number(), cleanText(500)])),
 });
 
 const condition = z.object({ met: z.boolean(), reason: reasonCode.nullable() });
@@ -19,7 +20,7 @@ export const decisionSchema = z.object({
   direction: z.enum(["out", "in"]).nullable(),
   currentSize: size,
   targetSize: size,
-  reasons: z.array(reason).max(50),
+  reasons: z.array(reason).min(1).max(50),
   conditions: z.object({
     ableToScale: condition,
     scalingActive: condition,
@@ -51,11 +52,12 @@ export const decisionInputsSchema = z.object({
     atMs: epochMs,
     runningInstances: size,
     bootingInstances: size,
+    warmingInstances: size,
     metrics: z.array(metricSignal).max(50),
   }),
   window: z
     .object({
-      name: z.string().max(10_000),
+      name: cleanText(1000),
       targetSize: size.nullable(),
       minSize: size.nullable(),
       maxSize: size.nullable(),
@@ -89,7 +91,7 @@ export const decisionInputsSchema = z.object({
     lastScaleOutAtMs: epochMs.nullable(),
     lastScaleInAtMs: epochMs.nullable(),
     inFlight: z.object({ targetSize: size, sinceMs: epochMs }).nullable(),
-    recommendations: z.array(z.object({ atMs: epochMs, size })).max(20_000),
+    recommendations: z.array(z.object({ atMs: epochMs, size })).max(2000),
   }),
   atMs: epochMs,
 });
@@ -100,9 +102,9 @@ export const outcomeSchema = z.discriminatedUnion("kind", [
   /** The pool already had the size. */
   z.object({ kind: z.literal("noop") }),
   /** OCI understood and said no: a quota, a state, or someone else changed the pool first. */
-  z.object({ kind: z.literal("refused"), code: shortText, message: z.string().max(1000) }),
+  z.object({ kind: z.literal("refused"), code: shortText, message: cleanText(1000) }),
   /** It is not known to have happened: every try failed, or the agent died in between. */
-  z.object({ kind: z.literal("failed"), code: shortText, message: z.string().max(1000) }),
+  z.object({ kind: z.literal("failed"), code: shortText, message: cleanText(1000) }),
 ]);
 
 export type Outcome = z.infer<typeof outcomeSchema>;
@@ -111,8 +113,8 @@ export type Outcome = z.infer<typeof outcomeSchema>;
 export const decisionReportSchema = z.object({
   kind: z.literal("decision"),
   id: z.uuid(),
-  oraclePoolId: z.string().min(1).max(255),
-  poolName: z.string().min(1).max(100),
+  oraclePoolId: cleanText(255).min(1),
+  poolName: cleanText(100).min(1),
   configRevision: z.int().min(0),
   decision: decisionSchema,
   inputs: decisionInputsSchema,
@@ -123,8 +125,8 @@ export const actionReportSchema = z.object({
   kind: z.literal("action"),
   id: z.uuid(),
   decisionId: z.uuid(),
-  oraclePoolId: z.string().min(1).max(255),
-  poolName: z.string().min(1).max(100),
+  oraclePoolId: cleanText(255).min(1),
+  poolName: cleanText(100).min(1),
   fromSize: size,
   toSize: size,
   requestedAtMs: epochMs,

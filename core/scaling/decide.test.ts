@@ -498,3 +498,23 @@ describe("whatever is known of a pool", () => {
     });
   });
 });
+
+describe("explain() of what an agent of another version, or of nobody's good will, reports", () => {
+  it.each([
+    ["no reasons", [], "Held at 4."],
+    ["a reason it does not know", [{ code: "NEWER", facts: {} }], "Held at 4: NEWER."],
+    [
+      "a reason without its facts",
+      [{ code: "NO_USABLE_METRICS", facts: {} }],
+      "Held at 4: NO_USABLE_METRICS.",
+    ],
+    [
+      "a name that every object has",
+      [{ code: "constructor", facts: {} }],
+      "Held at 4: constructor.",
+    ],
+  ])("does not fail at %s", (_what, reasons, sentence) => {
+    const decision = { kind: "hold", currentSize: 4, targetSize: 4, reasons } as never;
+    expect(explain(decision)).toBe(sentence);
+  });
+});

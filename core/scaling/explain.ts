@@ -23,9 +23,13 @@ export function explainReasons(reasons: readonly Reason[]): string {
 
 /** What one reason says, as part of a sentence. */
 function explainReason(reason: Reason): string {
-  const say = sentences[reason.code] as ((facts: never) => string) | undefined;
-  // A newer agent may know reasons that this version does not.
-  return say ? say(reason.facts as never) : reason.code;
+  // A newer agent may know reasons, or facts, that this version does not.
+  if (!Object.hasOwn(sentences, reason.code)) return reason.code;
+  try {
+    return sentences[reason.code](reason.facts as never);
+  } catch {
+    return reason.code;
+  }
 }
 
 const verbs = {
@@ -72,9 +76,10 @@ const sentences: Sentences = {
 };
 
 function joined(parts: readonly string[]): string {
-  return parts.reduce((sentence, part) =>
-    part.startsWith("but ") ? `${sentence}, ${part}` : `${sentence} and ${part}`,
-  );
+  return parts.reduce((sentence, part) => {
+    if (!sentence) return part;
+    return part.startsWith("but ") ? `${sentence}, ${part}` : `${sentence} and ${part}`;
+  }, "");
 }
 
 function label(metric: string): string {

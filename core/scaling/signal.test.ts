@@ -43,11 +43,19 @@ describe("signal()", () => {
     expect(seen).toMatchObject({ freshness: "missing", mean: null });
   });
 
-  it("does not miss an instance yet that only just started, and does when it stays silent", () => {
+  it("does not cover an instance that only just started, and tells it apart from a silent one", () => {
     const seen = (createdAtMs: number) =>
-      read([cpu("a", 50)], [running("a"), running("b", createdAtMs)]);
-    expect(seen(secondsAgo(299))?.coveragePercent).toBe(100);
-    expect(seen(secondsAgo(300))?.coveragePercent).toBe(50);
+      signal([cpu("a", 50)], [running("a"), running("b", createdAtMs)], {
+        metrics: ["cpu"],
+        freshForSeconds: 300,
+        atMs,
+      });
+    expect(seen(secondsAgo(299))).toMatchObject({
+      warmingInstances: 1,
+      metrics: [{ coveragePercent: 50 }],
+    });
+    expect(seen(secondsAgo(300)).warmingInstances).toBe(0);
+    expect(seen(Number.NaN).warmingInstances).toBe(0);
   });
 
   it("counts running and booting instances apart", () => {

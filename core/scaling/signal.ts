@@ -14,8 +14,8 @@ export interface Instance {
 }
 
 /**
- * How much can be made of a metric: `fresh` covers every instance that should report, `partial`
- * some of them, `stale` has only values that are too old, `missing` has none at all.
+ * How much can be made of a metric: `fresh` covers every running instance, `partial` some of
+ * them, `stale` has only values that are too old, `missing` has none at all.
  */
 export type Freshness = "fresh" | "partial" | "stale" | "missing";
 
@@ -23,7 +23,7 @@ export type Freshness = "fresh" | "partial" | "stale" | "missing";
 export interface MetricSignal {
   metric: string;
   freshness: Freshness;
-  /** Instances with a fresh value among those that should have one, 0 to 100; 0 of none. */
+  /** Running instances with a fresh value, 0 to 100; 0 while nothing runs. */
   coveragePercent: number;
   /** Mean and maximum over the covered instances, null unless fresh or partial. */
   mean: number | null;
@@ -37,6 +37,8 @@ export interface Signal {
   atMs: number;
   runningInstances: number;
   bootingInstances: number;
+  /** Running ones that only just started and never reported yet; nobody worries about them. */
+  warmingInstances: number;
   metrics: MetricSignal[];
 }
 
@@ -50,8 +52,9 @@ export interface SignalOptions {
 
 /**
  * Condenses samples into a signal: each running instance counts with its newest value. One that
- * was created less than `freshForSeconds` ago and never reported is still on its way up, and is
- * not missed yet. Samples of other instances, and values that are not finite, are left out.
+ * was created less than `freshForSeconds` ago and never reported is warming: it is not covered,
+ * so nothing shrinks on its account, but it is no reason for alarm. Samples of other instances,
+ * and values that are not finite, are left out.
  */
 export function signal(
   samples: readonly Sample[],
@@ -61,15 +64,15 @@ export function signal(
   const running = instances.filter(({ state }) => state === "running");
   const reporting = new Set(samples.map(({ instanceId }) => instanceId));
   const youngAfterMs = options.atMs - options.freshForSeconds * 1000;
-  const expected = running.filter(
-    // Written so that an unreadable time does not count as young.
-    ({ id, createdAtMs }) => reporting.has(id) || !(createdAtMs > youngAfterMs),
+  const warming = running.filter(
+    ({ id, createdAtMs }) => !reporting.has(id) && createdAtMs > youngAfterMs,
   );
-  const ids = new Set(expected.map(({ id }) => id));
+  const ids = new Set(running.map(({ id }) => id));
   return {
     atMs: options.atMs,
     runningInstances: running.length,
     bootingInstances: instances.filter(({ state }) => state === "booting").length,
+    warmingInstances: warming.length,
     metrics: options.metrics.map((metric) => metricSignal(metric, samples, ids, options)),
   };
 }
@@ -87,13 +90,13 @@ export function isUsable(m: MetricSignal | null): m is MetricSignal & { mean: nu
 function metricSignal(
   metric: string,
   samples: readonly Sample[],
-  expected: ReadonlySet<string>,
+  running: ReadonlySet<string>,
   options: SignalOptions,
 ): MetricSignal {
   const newest = new Map<string, Sample>();
   for (const sample of samples) {
     if (sample.metric !== metric || !Number.isFinite(sample.value)) continue;
-    if (!expected.has(sample.instanceId)) continue;
+    if (!running.has(sample.instanceId)) continue;
     const known = newest.get(sample.instanceId);
     if (!known || sample.atMs > known.atMs) newest.set(sample.instanceId, sample);
   }
@@ -102,15 +105,15 @@ function metricSignal(
   const newestAtMs = newest.size ? Math.max(...[...newest.values()].map((s) => s.atMs)) : null;
   return {
     metric,
-    freshness: freshness(values.length, expected.size, newest.size),
-    coveragePercent: expected.size ? (100 * values.length) / expected.size : 0,
+    freshness: freshness(values.length, running.size, newest.size),
+    coveragePercent: running.size ? (100 * values.length) / running.size : 0,
     mean: values.length ? values.reduce((sum, v) => sum + v, 0) / values.length : null,
     max: values.length ? Math.max(...values) : null,
     newestAtMs,
   };
 }
 
-function freshness(fresh: number, expected: number, seen: number): Freshness {
-  if (fresh > 0) return fresh === expected ? "fresh" : "partial";
+function freshness(fresh: number, running: number, seen: number): Freshness {
+  if (fresh > 0) return fresh === running ? "fresh" : "partial";
   return seen > 0 ? "stale" : "missing";
 }

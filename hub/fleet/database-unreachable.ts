@@ -1,4 +1,5 @@
 import { LibsqlError } from "@libsql/client/http";
+import { WriteRefused } from "../../db/write-stream.ts";
 
 /** The database did not answer, or answered nothing that says what became of the writes. */
 export class DatabaseUnreachable extends Error {
@@ -16,9 +17,10 @@ export function isDatabaseUnreachable(error: unknown): boolean {
   return false;
 }
 
-/** What libSQL's client throws when its request did not get through. */
+/** What libSQL's clients throw when a request did not get through, or the disk is full. */
 function isTransport(error: Error): boolean {
   if (error instanceof LibsqlError) return !error.code.startsWith("SQLITE_");
+  if (error instanceof WriteRefused) return !error.code.startsWith("SQLITE_CONSTRAINT");
   return (
     error.name === "TimeoutError" || /network connection lost|fetch failed/i.test(error.message)
   );

@@ -47,7 +47,8 @@ function sampleRow(poolId: string, measured: Measured): (string | number | null)
 function hourRow(pool: KnownPool, { currentInstances, atMs }: Measured, nowMs: number): Write[] {
   const hour = Math.floor(Math.min(atMs, nowMs) / 3_600_000);
   const known = pool.hour === hour ? pool.hourMax : -1;
-  if (currentInstances <= known) return [];
+  // What no config asks for is in no figure.
+  if (!pool.configured || currentInstances <= known) return [];
   if (hour >= pool.hour) Object.assign(pool, { hour, hourMax: currentInstances });
   return [row("poolHour", [pool.id, hour, currentInstances])];
 }

@@ -27,6 +27,13 @@ function fleet(...ids: string[]): FleetMemory {
   return { nodes: new Map(nodes), keys: new Map(), pools: new Map(), tokens: new Map() };
 }
 
+/** A report's pool that the active config holds. */
+function configured(memory: FleetMemory): FleetMemory {
+  beat(memory, nowMs - 3_600_000, 0);
+  for (const pool of memory.pools.values()) pool.configured = true;
+  return memory;
+}
+
 const latestOf = (memory: FleetMemory) => [...memory.pools.values()][0]?.latest;
 const beat = (memory: FleetMemory, atMs: number, currentInstances: number) =>
   recordHeartbeat(
@@ -52,7 +59,7 @@ describe("a decision that is reported", () => {
   });
 
   it("does not turn the pool back when it comes late, but leaves its sample and its hour", () => {
-    const memory = fleet("a");
+    const memory = configured(fleet("a"));
     beat(memory, nowMs - 1000, 9);
     const { writes } = report(memory, nowMs - 3 * 3_600_000);
     expect(latestOf(memory)).toMatchObject({ atMs: nowMs - 1000, currentInstances: 9 });
@@ -79,8 +86,12 @@ describe("a decision that is reported", () => {
 });
 
 describe("the hour's maximum", () => {
+  it("is not written for a pool that no config holds", () => {
+    expect(rowsInto(beat(fleet("a"), nowMs, 100_000).writes, "poolHour")).toHaveLength(0);
+  });
+
   it("is written when it rises, and not again while it holds", () => {
-    const memory = fleet("a");
+    const memory = configured(fleet("a"));
     expect(rowsInto(beat(memory, nowMs, 5).writes, "poolHour")).toHaveLength(1);
     expect(rowsInto(beat(memory, nowMs, 5).writes, "poolHour")).toHaveLength(0);
     expect(rowsInto(beat(memory, nowMs, 4).writes, "poolHour")).toHaveLength(0);

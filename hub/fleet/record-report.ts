@@ -80,7 +80,7 @@ function actionRows(
   { node, origin, occasion }: { node: KnownNode; origin: Origin; occasion: Occasion },
 ): Write[] {
   const { id, decisionId, fromSize, toSize, requestedAtMs, finishedAtMs, outcome } = event;
-  const times = [requestedAtMs, finishedAtMs];
+  const times = [requestedAtMs, finishedAtMs].map((atMs) => Math.min(atMs, occasion.nowMs));
   const actor = { caller: { kind: "node", nodeId: node.id, name: node.name }, origin } as const;
   const failed = outcome.kind === "failed" || outcome.kind === "refused";
   return [

@@ -1,4 +1,3 @@
-import { ResponseError } from "@libsql/hrana-client";
 import { describe, expect, it } from "vitest";
 import { WriteRefused } from "../../db/write-stream.ts";
 import type { Write } from "../../db/writes.ts";
@@ -8,7 +7,7 @@ import { GroupCommit, PlanAgain } from "./group-commit.ts";
 const write = (sql: string): Write => ({ kind: "statement", statement: { sql, args: [] } });
 const refusal = () => {
   const message = "UNIQUE constraint failed";
-  return new WriteRefused(new ResponseError(message, { message, code: "SQLITE_CONSTRAINT" }));
+  return new WriteRefused("SQLITE_CONSTRAINT", new Error(message));
 };
 
 /** A client that notes each transaction, and fails those that hold a text of `faults`. */

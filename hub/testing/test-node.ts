@@ -93,6 +93,7 @@ export function decisionReport(pool: string, atMs = Date.now()): DecisionReport 
       atMs,
       runningInstances: 4,
       bootingInstances: 0,
+      warmingInstances: 0,
       metrics: [{ metric: "cpu", mean: 91, max: 95, ...metric }],
     },
     window: null,

@@ -44,6 +44,7 @@ export function inputs(wishes: Wishes = {}): DecisionInputs {
       atMs: nowMs,
       runningInstances: wishes.running ?? size,
       bootingInstances: 0,
+      warmingInstances: 0,
       metrics: [wishes.cpu ?? metric("cpu", 60), wishes.ram ?? metric("ram", 60)],
     },
     window: null,
