@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type TemporaryStack, temporaryStack } from "../stack/testing/temporary-stack.ts";
-import { heartbeat, poolReport, type TestNode, testNode } from "./testing/test-node.ts";
+import { configOf, heartbeat, poolReport, type TestNode, testNode } from "./testing/test-node.ts";
 
 /** `npm run test:long` takes the 60 s that the acceptance names. */
 const seconds = Number(process.env.DISCONNECT_SECONDS ?? 15);
@@ -12,7 +12,13 @@ const nodes: TestNode[] = [];
 
 beforeAll(async () => {
   running = await temporaryStack();
-  for (let i = 0; i < atATime; i++) nodes.push(await testNode(running.stack, `rude-${i}`));
+  for (let i = 0; i < atATime; i++) {
+    const node = await testNode(running.stack, `rude-${i}`);
+    const yaml = configOf([0, 1, 2].map((pool) => `${node.name}-${pool}`));
+    const { nodeId } = node;
+    await running.stack.site.publishConfig.mutate({ nodeId, yaml, expectedRevision: 0 });
+    nodes.push(node);
+  }
 });
 afterAll(() => running.close());
 
