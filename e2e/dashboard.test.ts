@@ -10,10 +10,8 @@ let page: Page;
 const complaints: string[] = [];
 
 beforeAll(async () => {
-  [running, browser] = await Promise.all([
-    temporaryStack({ fleet: smallFleet, agents: true }),
-    launchBrowser(),
-  ]);
+  browser = await launchBrowser();
+  running = await temporaryStack({ fleet: smallFleet, agents: true });
   page = await browser.newPage();
   page.on("pageerror", ({ message }) => complaints.push(message));
   page.on("console", (line) => {
