@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "no
 import { join } from "node:path";
 import { inProject } from "./paths.ts";
 import { Sentence } from "./sentence.ts";
+import { until } from "./wait.ts";
 
 const markerName = "tidepool-state.txt";
 const recordFile = (folder: string): string => join(folder, "run.pid");
@@ -11,7 +12,7 @@ const recordFile = (folder: string): string => join(folder, "run.pid");
  * Marks the folder as in use by this process. Throws Sentence while another start uses it; parts
  * that a killed start left behind are ended first.
  */
-export function takeRun(folder: string): void {
+export async function takeRun(folder: string): Promise<void> {
   refuseForeign(folder);
   const file = recordFile(folder);
   const pid = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
@@ -20,8 +21,14 @@ export function takeRun(folder: string): void {
       `Another start (process ${pid}) uses the state folder ${folder}; stop it first.`,
     );
   }
-  for (const left of processesOf(folder)) process.kill(left, "SIGKILL");
+  await endLeftovers(folder);
   writeFileSync(file, String(process.pid));
+}
+
+/** Ends what a killed start left, and waits for it: a part holds its port until it is gone. */
+async function endLeftovers(folder: string): Promise<void> {
+  for (const left of processesOf(folder)) process.kill(left, "SIGKILL");
+  await until("the parts of an earlier start to end", () => !processesOf(folder).length);
 }
 
 /** Parts are killed and state is forgotten in there: nobody else's folder may be taken for it. */

@@ -116,9 +116,10 @@ describe("npm start", () => {
 
   it("takes up again what a killed start left behind", async () => {
     const port = String(await freePort());
-    const { said } = start("--port", port, "--state", folder, "--no-agents");
+    const { child, said } = start("--port", port, "--state", folder, "--no-agents");
     await until("the start", () => said().includes("Ready after"), { timeoutMs: 120_000 });
     process.kill(Number(readFileSync(join(folder, "run.pid"), "utf8")), "SIGKILL");
+    await ended(child);
     expect(left()).not.toEqual([]);
     const again = start("--port", port, "--state", folder, "--no-agents");
     await until("the second start", () => again.said().includes("Ready after"), {

@@ -43,10 +43,10 @@ function readWishes(): Wishes {
 }
 
 /** Takes the state folder, which ends what a killed start left there. */
-function takeFolder(folder: string): void {
+async function takeFolder(folder: string): Promise<void> {
   try {
     mkdirSync(folder, { recursive: true });
-    takeRun(folder);
+    await takeRun(folder);
   } catch (error) {
     if (error instanceof Sentence) throw error;
     throw new Sentence(
@@ -65,7 +65,7 @@ function forget(folder: string): void {
 async function start(): Promise<void> {
   const startedAtMs = Date.now();
   const wishes = readWishes();
-  takeFolder(wishes.folder);
+  await takeFolder(wishes.folder);
   if (!(await isFree(wishes.port))) {
     releaseRun(wishes.folder);
     throw new Sentence(
