@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import { type CyclePorts, runCycle } from "./cycle.ts";
+import { NodeTotal } from "./node-total.ts";
 import type { Intent, Journal } from "./ports.ts";
 import { FakeClock, FakeCloud, silent, watchedJournal } from "./testing/fake-ports.ts";
 import { poolConfig } from "./testing/pool-config.ts";
@@ -20,8 +21,9 @@ beforeEach(() => {
   ports = { pools: cloud.pools, metrics: cloud.metrics, journal, clock, log: silent };
 });
 
+const unbounded = new NodeTotal({ pools: [pool], maxTotalInstances: null }, null);
 const cycle = (of = pool, overtaken = never) =>
-  runCycle({ pool: of, configRevision: 7, overtaken }, ports);
+  runCycle({ pool: of, configRevision: 7, total: unbounded, overtaken }, ports);
 const events = () => journal.nextEvents().map(({ event }) => event);
 const actions = () => events().filter((event) => event.kind === "action");
 const resizes = () => cloud.calls.filter((call) => call === "pools.resize").length;
@@ -133,7 +135,7 @@ describe("runCycle()", () => {
   });
 
   test.each([
-    ["refused", { kind: "refused", code: "LimitExceeded", message: "no" }],
+    ["refused", { kind: "refused", code: "IncorrectState", message: "no" }],
     ["failed", { kind: "failed", code: "TooManyRequests", message: "no" }],
   ] as const)("starts no cooldown after a resize that was %s", async (_kind, answer) => {
     cloud.answer = answer;
@@ -278,5 +280,74 @@ describe("runCycle() with an intent that an earlier agent left", () => {
     await cycle();
     expect(journal.openIntent(id)).not.toBeNull();
     expect(actions()).toEqual([]);
+  });
+});
+
+describe("runCycle() where OCI has no more to give", () => {
+  const reasons = async () => {
+    const result = await cycle();
+    return result.kind === "decided" ? result.decision.reasons.map(({ code }) => code) : [];
+  };
+
+  test.each(["OutOfCapacity", "LimitExceeded", "QuotaExceeded"])(
+    "asks no more after %s, until the wait is over",
+    async (code) => {
+      cloud.answer = { kind: "refused", code, message: "no more" };
+      await cycle();
+      expect(journal.memory(id).shortage).toMatchObject({ availableSize: 2, attempts: 1 });
+      clock.ms += 299_000;
+      expect(await reasons()).toContain("CAPACITY_SHORTAGE");
+      clock.ms += 1000;
+      await cycle();
+      expect(resizes()).toBe(2);
+      expect(journal.memory(id).shortage).toMatchObject({ attempts: 2 });
+    },
+  );
+
+  test("asks again after any other refusal", async () => {
+    cloud.answer = { kind: "refused", code: "IncorrectState", message: "busy" };
+    await cycle();
+    expect(journal.memory(id).shortage).toBeNull();
+    await cycle();
+    expect(resizes()).toBe(2);
+  });
+
+  test("knows a shortage that shows while OCI scales, and forgets it when more run", async () => {
+    cloud.state = { size: 4, lifecycle: "SCALING" };
+    cloud.shortage = "Out of host capacity.";
+    cloud.instances = () => [{ id: "i-0", state: "running", createdAtMs: 0 }];
+    await cycle();
+    expect(journal.memory(id).shortage).toMatchObject({ availableSize: 1, attempts: 1 });
+    cloud.state = { size: 1, lifecycle: "RUNNING" };
+    cloud.shortage = null;
+    expect(await reasons()).toContain("CAPACITY_SHORTAGE");
+    cloud.instances = FakeCloud.prototype.instances;
+    cloud.state = { size: 2, lifecycle: "RUNNING" };
+    await cycle();
+    expect(journal.memory(id).shortage).toBeNull();
+  });
+});
+
+describe("runCycle() under a node's total", () => {
+  const other = poolConfig("", "ocid1.instancepool.oc1..other");
+
+  test("counts a pool that was never seen with its maximum, and one that was with its size", async () => {
+    const total = new NodeTotal({ pools: [pool, other], maxTotalInstances: 8 }, null);
+    const task = { pool, configRevision: 7, total, overtaken: never };
+    await runCycle(task, ports);
+    expect(resizes()).toBe(0);
+    total.note(other.oraclePoolId, 5);
+    await runCycle(task, ports);
+    expect(resizes()).toBe(1);
+    expect(total.ceilingFor(other.oraclePoolId)?.otherInstances).toBe(3);
+  });
+
+  test("keeps sizes over a new config, and forgets pools that left", () => {
+    const before = new NodeTotal({ pools: [pool, other], maxTotalInstances: 8 }, null);
+    before.note(other.oraclePoolId, 5);
+    const after = new NodeTotal({ pools: [pool, other], maxTotalInstances: 9 }, before);
+    expect(after.ceilingFor(id)).toEqual({ maxTotalInstances: 9, otherInstances: 5 });
+    const alone = new NodeTotal({ pools: [pool], maxTotalInstances: 9 }, before);
+    expect(alone.ceilingFor(id)?.otherInstances).toBe(0);
   });
 });

@@ -2,11 +2,14 @@ import type { PoolConfig } from "../core/config/node-config.ts";
 import type { Outcome } from "../core/contract/decision-record.ts";
 import { afterApplied, decide } from "../core/scaling/decide.ts";
 import type { Decided, Decision, DecisionInputs } from "../core/scaling/decision.ts";
+import { afterShortage } from "../core/scaling/limits/capacity-shortage.ts";
+import { metricsOf, type PoolMemory } from "../core/scaling/policy.ts";
 import { openWindow } from "../core/scaling/schedule.ts";
 import { type Instance, type Signal, signal } from "../core/scaling/signal.ts";
 import { messageOf } from "./agent-fault.ts";
 import { actionEvent, decisionEvent } from "./hub-events.ts";
 import type { Log } from "./log.ts";
+import type { NodeTotal } from "./node-total.ts";
 import type { AgentPorts, Doubt, Intent, PoolReading } from "./ports.ts";
 import { interrupted, settledOutcome } from "./settle-intent.ts";
 
@@ -15,6 +18,8 @@ export type CyclePorts = Pick<AgentPorts, "metrics" | "pools" | "journal" | "clo
 export interface CycleTask {
   pool: PoolConfig;
   configRevision: number;
+  /** What all pools of the node have; the pass notes its own there. */
+  total: NodeTotal;
   /** Aborted when another config, or the end, overtakes the cycle: it then decides nothing more. */
   overtaken: AbortSignal;
 }
@@ -55,23 +60,40 @@ export async function runCycle(task: CycleTask, ports: CyclePorts): Promise<Cycl
     if ("reason" in seen) return { kind: "undecided", atMs, reason: seen.reason };
   }
   const { reading } = seen;
-  const inputs: DecisionInputs = {
-    signal: await readSignal(pool, { ...seen, atMs }, ports),
-    window: openWindow(pool.schedules, atMs),
-    pool: reading.state,
-    policy: pool.policy,
-    memory: ports.journal.memory(pool.oraclePoolId),
-    atMs,
-  };
+  const shortage = await readShortage(pool, reading, ports);
+  const signal = await readSignal(pool, { ...seen, atMs }, ports);
   if (task.overtaken.aborted) {
     return { kind: "undecided", atMs, reason: "The pass was overtaken by a new config." };
   }
+  const inputs = inputsOf(task, { reading, signal, shortage, atMs }, ports);
   const decided = decide(inputs);
   const intent = record(task, inputs, { decided, etag: reading.etag }, ports);
   const outcome = intent && (await act(pool, intent, ports));
-  const shortage = await readShortage(pool, reading, ports);
   const { decision } = decided;
-  return { kind: "decided", atMs, reading, signal: inputs.signal, decision, outcome, shortage };
+  return { kind: "decided", atMs, reading, signal, decision, outcome, shortage };
+}
+
+/** Nothing is awaited from here to the journal, so that two pools never share the same room. */
+function inputsOf(
+  { pool, total }: CycleTask,
+  seen: { reading: PoolReading; signal: Signal; shortage: string | null; atMs: number },
+  { journal }: CyclePorts,
+): DecisionInputs {
+  const { reading, signal, atMs } = seen;
+  const known = journal.memory(pool.oraclePoolId);
+  const memory = seen.shortage ? afterShortage(known, signal.runningInstances, atMs) : known;
+  total.note(pool.oraclePoolId, reading.state.size);
+  return {
+    signal,
+    // Orders of people do not reach the agent yet.
+    override: null,
+    window: openWindow(pool.schedules, atMs),
+    pool: reading.state,
+    policy: pool.policy,
+    node: total.ceilingFor(pool.oraclePoolId),
+    memory,
+    atMs,
+  };
 }
 
 async function look(pool: PoolConfig, { pools }: CyclePorts): Promise<Seen | { reason: string }> {
@@ -108,20 +130,22 @@ async function settleOpenIntent(
 async function readSignal(
   pool: PoolConfig,
   seen: Seen & { atMs: number },
-  { metrics, log }: CyclePorts,
+  { metrics: source, log }: CyclePorts,
 ): Promise<Signal> {
   const { atMs, instances } = seen;
-  const samples = await metrics.read(pool, atMs).catch((error: unknown) => {
+  const samples = await source.read(pool, atMs).catch((error: unknown) => {
     log("warn", "metrics can not be read", { pool: pool.name, reason: messageOf(error) });
     return [];
   });
   const { freshForSeconds } = pool.policy;
-  return signal(samples, instances, { metrics: ["cpu", "ram"], freshForSeconds, atMs });
+  // CPU and RAM are shown of every pool, whatever its policy reads.
+  const metrics = [...new Set(["cpu", "ram", ...metricsOf(pool.policy.rule)])];
+  return signal(samples, instances, { metrics, freshForSeconds, atMs });
 }
 
 /** Makes the ids before acting, so that whatever happens next is reported under them, once. */
 function record(
-  { pool, configRevision }: CycleTask,
+  { pool, configRevision, total }: CycleTask,
   inputs: DecisionInputs,
   made: { decided: Decided; etag: string },
   { journal, clock }: CyclePorts,
@@ -140,6 +164,7 @@ function record(
     requestedAtMs: inputs.atMs,
   };
   journal.recordDecision(event, memory, intent);
+  if (intent) total.note(pool.oraclePoolId, Math.max(intent.fromSize, intent.toSize));
   return intent;
 }
 
@@ -171,12 +196,25 @@ async function findOut(
 
 function close(intent: Intent, outcome: Outcome, { journal, clock, log }: CyclePorts): void {
   const before = { ...journal.memory(intent.oraclePoolId), inFlight: null };
-  const memory =
-    outcome.kind === "applied" ? afterApplied(before, intent.direction, clock.now()) : before;
-  journal.recordOutcome(actionEvent(intent, outcome, clock.now()), memory);
+  journal.recordOutcome(
+    actionEvent(intent, outcome, clock.now()),
+    afterOutcome(before, { intent, outcome, atMs: clock.now() }),
+  );
   const { poolName: pool, fromSize, toSize } = intent;
   const level = outcome.kind === "applied" ? "info" : "warn";
   log(level, `resize ${outcome.kind}`, { pool, fromSize, toSize, outcome });
+}
+
+/** OCI's codes for having no more to give: out of hardware, or of the tenancy's share of it. */
+const shortageCodes: readonly string[] = ["OutOfCapacity", "LimitExceeded", "QuotaExceeded"];
+
+function afterOutcome(
+  memory: PoolMemory,
+  { intent, outcome, atMs }: { intent: Intent; outcome: Outcome; atMs: number },
+): PoolMemory {
+  if (outcome.kind === "applied") return afterApplied(memory, intent.direction, atMs);
+  const isShort = outcome.kind === "refused" && shortageCodes.includes(outcome.code);
+  return isShort ? afterShortage(memory, intent.fromSize, atMs) : memory;
 }
 
 async function readShortage(

@@ -2,8 +2,9 @@ import type { Cron } from "croner";
 import type { NodeConfig, PoolConfig } from "../core/config/node-config.ts";
 import type { PoolReport } from "../core/contract/agent-contract.ts";
 import { AgentFault, messageOf } from "./agent-fault.ts";
-import { type CyclePorts, type CycleResult, runCycle } from "./cycle.ts";
+import { type CyclePorts, type CycleResult, type CycleTask, runCycle } from "./cycle.ts";
 import { every } from "./every.ts";
+import { NodeTotal } from "./node-total.ts";
 import { poolReport } from "./pool-report.ts";
 
 /** The first passes start this far apart, so that many pools do not ask OCI all at once. */
@@ -20,6 +21,7 @@ export class PoolJobs {
   readonly #reports = new Map<string, PoolReport>();
   readonly #running = new Map<string, Promise<void>>();
   #jobs: Cron[] = [];
+  #total: NodeTotal | null = null;
   #overtake = new AbortController();
 
   constructor(ports: JobPorts) {
@@ -27,15 +29,18 @@ export class PoolJobs {
   }
 
   /** Puts the config in the place of the one before. Resolves when each pool had its first pass. */
-  async apply({ pools }: NodeConfig, configRevision: number): Promise<void> {
+  async apply(config: NodeConfig, configRevision: number): Promise<void> {
     this.#stopJobs();
+    const { pools } = config;
     const overtaken = this.#overtake.signal;
+    const total = new NodeTotal(config, this.#total);
+    this.#total = total;
     const kept = new Set(pools.map((pool) => pool.oraclePoolId));
     for (const id of this.#reports.keys()) if (!kept.has(id)) this.#reports.delete(id);
     const starts = pools.map(async (pool, index) => {
       await this.#ports.clock.sleep(index * spreadMs, overtaken);
       if (overtaken.aborted) return;
-      const run = () => this.#run(pool, configRevision, overtaken);
+      const run = () => this.#run({ pool, configRevision, total, overtaken });
       this.#jobs.push(every(pool.evaluationIntervalSeconds, run));
       await run();
     });
@@ -60,23 +65,25 @@ export class PoolJobs {
     this.#jobs = [];
   }
 
-  async #run(pool: PoolConfig, configRevision: number, overtaken: AbortSignal): Promise<void> {
+  async #run(task: CycleTask): Promise<void> {
+    const { pool, overtaken } = task;
     const id = pool.oraclePoolId;
     await this.#running.get(id);
     if (overtaken.aborted || this.#running.has(id)) return;
-    const pass = this.#pass(pool, configRevision, overtaken).finally(() => {
+    const pass = this.#pass(task).finally(() => {
       this.#running.delete(id);
     });
     this.#running.set(id, pass);
     await pass;
   }
 
-  async #pass(pool: PoolConfig, configRevision: number, overtaken: AbortSignal): Promise<void> {
+  async #pass(task: CycleTask): Promise<void> {
+    const { pool, overtaken } = task;
     const { log, clock, onCycle } = this.#ports;
     let result: CycleResult;
     let journalFault: string | null = null;
     try {
-      result = await runCycle({ pool, configRevision, overtaken }, this.#ports);
+      result = await runCycle(task, this.#ports);
     } catch (error) {
       const reason = messageOf(error);
       log("error", "the pass over a pool failed", { pool: pool.name, reason });

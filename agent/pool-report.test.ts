@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { poolReportSchema } from "../core/contract/agent-contract.ts";
 import { runCycle } from "./cycle.ts";
+import { NodeTotal } from "./node-total.ts";
 import { poolReport } from "./pool-report.ts";
 import { FakeClock, FakeCloud, silent, watchedJournal } from "./testing/fake-ports.ts";
 import { poolConfig } from "./testing/pool-config.ts";
@@ -11,7 +12,8 @@ async function reportOf(arrange: (cloud: FakeCloud) => void, settings = "") {
   const pool = poolConfig(settings);
   const journal = watchedJournal([]);
   const { pools, metrics } = cloud;
-  const task = { pool, configRevision: 1, overtaken: new AbortController().signal };
+  const total = new NodeTotal({ pools: [pool], maxTotalInstances: null }, null);
+  const task = { pool, configRevision: 1, total, overtaken: new AbortController().signal };
   const result = await runCycle(task, {
     pools,
     metrics,

@@ -1,7 +1,8 @@
 import type { PoolConfig } from "../core/config/node-config.ts";
 import type { PoolReport } from "../core/contract/agent-contract.ts";
+import { neededMetricsOf } from "../core/scaling/policy.ts";
+import type { ReasonCode } from "../core/scaling/reason.ts";
 import { type MetricSignal, metricOf, type Signal } from "../core/scaling/signal.ts";
-import { rulesOf } from "../core/scaling/threshold-policy.ts";
 import type { CycleResult } from "./cycle.ts";
 
 type Health = Pick<PoolReport, "status" | "statusReason">;
@@ -76,10 +77,10 @@ function healthOf(pool: PoolConfig, result: DecidedResult): Health {
 
 function metricHealth({ policy }: PoolConfig, { signal }: DecidedResult): Health | null {
   if (signal.runningInstances === 0) return null;
-  const gaps = rulesOf(policy).flatMap(({ metric }) => {
+  const gaps = neededMetricsOf(policy.rule).flatMap((metric) => {
     const seen = metricOf(signal, metric);
     if (seen && isCovered(seen, signal)) return [];
-    const name = metric.toUpperCase();
+    const name = metric === "cpu" || metric === "ram" ? metric.toUpperCase() : metric;
     const covered = `${Math.round(seen?.coveragePercent ?? 0)} % of running instances`;
     return [
       seen?.freshness === "partial"
@@ -99,11 +100,16 @@ function isCovered({ freshness, coveragePercent }: MetricSignal, signal: Signal)
 
 function limitHealth({ decision }: DecidedResult): Health | null {
   if (decision.kind !== "hold") return null;
-  const clipped = decision.reasons.some(({ code }) => code === "CLIPPED_TO_MAX");
-  return clipped
-    ? warning(`The load asks for more than the maximum of ${decision.currentSize}.`)
-    : null;
+  const clip = decision.reasons.findLast(({ code }) => Object.hasOwn(clips, code));
+  return clip ? warning(clips[clip.code]?.(decision.currentSize) ?? "") : null;
 }
+
+/** The load asks for more, and a person should know what stands in the way. */
+const clips: Readonly<Partial<Record<ReasonCode, (size: number) => string>>> = {
+  CLIPPED_TO_MAX: (size) => `The load asks for more than the maximum of ${size}.`,
+  NODE_CEILING: (size) => `The load asks for more than ${size}, and the node's total is used up.`,
+  CAPACITY_SHORTAGE: (size) => `The load asks for more than ${size}, and OCI has no more to give.`,
+};
 
 const healthy: Health = { status: "healthy", statusReason: null };
 

@@ -15,8 +15,9 @@ import type { Instance, Sample } from "../core/scaling/signal.ts";
 /** Reads load. */
 export interface MetricSource {
   /**
-   * Samples of the metrics `cpu` and `ram`, in percent, of the pool's instances over the last
-   * 10 minutes before `atMs` (epoch ms); none where nothing reported. Throws AgentFault.
+   * Samples over the last 10 minutes before `atMs` (epoch ms): `cpu` and `ram` of the pool's
+   * instances, in percent, and whatever else its policy reads. None where nothing reported; a
+   * metric that alone can not be read is left out. Throws AgentFault when nothing can be read.
    */
   read(pool: PoolConfig, atMs: number): Promise<Sample[]>;
 }

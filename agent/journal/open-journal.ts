@@ -74,10 +74,11 @@ function identity(database: DatabaseSync, newId: () => string): Identity {
 
 function memory(database: DatabaseSync, poolId: string): PoolMemory {
   const row = database.prepare("SELECT memory FROM memories WHERE pool_id = ?").get(poolId);
-  const stored = row ? (JSON.parse(String(row.memory)) as PoolMemory) : emptyMemory;
+  // An older version kept less.
+  const stored = row ? (JSON.parse(String(row.memory)) as Partial<PoolMemory>) : null;
   const intent = openIntent(database, poolId);
   const inFlight = intent && { targetSize: intent.toSize, sinceMs: intent.requestedAtMs };
-  return { ...stored, inFlight };
+  return { ...emptyMemory, ...stored, inFlight };
 }
 
 function saveMemory(database: DatabaseSync, poolId: string, next: PoolMemory): void {

@@ -37,7 +37,9 @@ export function resizeAnswer(
   mayHaveActed: boolean,
 ): ResizeAnswer {
   const said = { code, message };
-  if (isOutOfCapacity(message)) return { kind: "refused", ...said } satisfies Outcome;
+  if (isOutOfCapacity(message)) {
+    return { kind: "refused", code: "OutOfCapacity", message } satisfies Outcome;
+  }
   if (status === 409 || status === 412)
     return { kind: mayHaveActed ? "unknown" : "refused", ...said };
   if (status === 429) return { kind: mayHaveActed ? "unknown" : "failed", ...said };

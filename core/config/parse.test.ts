@@ -38,7 +38,13 @@ describe("the seeds' document", () => {
         mode: "active",
         minSize: 2,
         maxSize: 10,
-        cpu: { outAbovePercent: 80, inBelowPercent: 40 },
+        rule: {
+          kind: "threshold",
+          rules: [
+            { metric: "cpu", outAbove: 80, inBelow: 40 },
+            { metric: "ram", outAbove: 80, inBelow: 40 },
+          ],
+        },
         scaleOut: { step: 1, cooldownSeconds: 300 },
         scaleIn: { step: 1, cooldownSeconds: 900 },
         coveragePercentMin: 90,
@@ -52,8 +58,7 @@ describe("the seeds' document", () => {
       seeds.replace("80  ", "{min: 25, max: 75}").replace("    ram_threshold: 80\n", ""),
     );
     expect(pool?.policy).toMatchObject({
-      cpu: { inBelowPercent: 25, outAbovePercent: 75 },
-      ram: null,
+      rule: { rules: [{ metric: "cpu", inBelow: 25, outAbove: 75 }] },
     });
   });
 

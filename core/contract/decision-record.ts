@@ -32,6 +32,7 @@ export const decisionSchema = z.object({
 
 const metricSignal = z.object({
   metric: shortText,
+  scope: z.enum(["instance", "pool"]),
   freshness: z.enum(["fresh", "partial", "stale", "missing"]),
   coveragePercent: percent,
   mean: z.number().nullable(),
@@ -39,12 +40,57 @@ const metricSignal = z.object({
   newestAtMs: epochMs.nullable(),
 });
 
-const threshold = z.object({ outAbovePercent: percent, inBelowPercent: percent });
+const value = z.number();
+const metric = cleanText(64).min(1);
+
+const policyRule = z.discriminatedUnion("kind", [
+  z.object({
+    kind: z.literal("threshold"),
+    rules: z.array(z.object({ metric, outAbove: value, inBelow: value })).max(50),
+  }),
+  z.object({
+    kind: z.literal("target"),
+    targets: z.array(z.object({ metric, target: value })).max(50),
+    tolerancePercent: percent,
+  }),
+  z.object({
+    kind: z.literal("weighted"),
+    metrics: z
+      .array(
+        z.object({
+          metric,
+          weight: value,
+          comparison: z.enum(["greater_than", "less_than", "percentage_change"]),
+          scaleUp: value,
+          scaleDown: value,
+          aggregation: z.enum(["avg", "max"]),
+          windowSeconds: z.number().min(0),
+        }),
+      )
+      .max(50),
+  }),
+  z.object({ kind: z.literal("sustained_outlier") }),
+]);
 
 const directionRules = z.object({
-  step: size,
+  step: size.nullable(),
+  stepPercent: percent.nullable(),
   cooldownSeconds: z.number().min(0),
   stabilizationSeconds: z.number().min(0),
+});
+
+const policyMemory = z.object({
+  kind: z.enum(["threshold", "target", "weighted", "sustained_outlier"]),
+  version: z.literal(1),
+  past: z
+    .array(
+      z.object({
+        atMs: epochMs,
+        values: z.record(metric, z.number()),
+        outliers: z.array(metric).max(50),
+      }),
+    )
+    .max(100),
 });
 
 export const decisionInputsSchema = z.object({
@@ -55,6 +101,7 @@ export const decisionInputsSchema = z.object({
     warmingInstances: size,
     metrics: z.array(metricSignal).max(50),
   }),
+  override: z.object({ targetSize: size, reason: cleanText(500), expiresAtMs: epochMs }).nullable(),
   window: z
     .object({
       name: cleanText(1000),
@@ -80,18 +127,20 @@ export const decisionInputsSchema = z.object({
     mode: z.enum(["active", "observe", "paused"]),
     minSize: size,
     maxSize: size,
-    cpu: threshold,
-    ram: threshold.nullable(),
+    rule: policyRule,
     scaleOut: directionRules,
     scaleIn: directionRules,
     coveragePercentMin: percent,
     freshForSeconds: z.number().min(0),
   }),
+  node: z.object({ maxTotalInstances: size, otherInstances: size }).nullable(),
   memory: z.object({
     lastScaleOutAtMs: epochMs.nullable(),
     lastScaleInAtMs: epochMs.nullable(),
     inFlight: z.object({ targetSize: size, sinceMs: epochMs }).nullable(),
     recommendations: z.array(z.object({ atMs: epochMs, size })).max(2000),
+    shortage: z.object({ availableSize: size, attempts: size, retryAtMs: epochMs }).nullable(),
+    policy: policyMemory.nullable(),
   }),
   atMs: epochMs,
 });

@@ -3,10 +3,14 @@ import { describe, expect, it } from "vitest";
 import { afterApplied, decide } from "./decide.ts";
 import type { DecisionInputs } from "./decision.ts";
 import { explain } from "./explain.ts";
-import { emptyMemory } from "./policy.ts";
+import { emptyMemory, type PoolPolicy } from "./policy.ts";
 import { inputs, metric, nowMs } from "./testing/inputs.ts";
 
 const secondsAgo = (seconds: number): number => nowMs - seconds * 1000;
+const cpuOnly: PoolPolicy["rule"] = {
+  kind: "threshold",
+  rules: [{ metric: "cpu", outAbove: 80, inBelow: 40 }],
+};
 const low = { cpu: metric("cpu", 20), ram: metric("ram", 20) };
 const high = { cpu: metric("cpu", 91) };
 const floor = { name: "day", targetSize: null, minSize: 6, maxSize: null };
@@ -36,7 +40,7 @@ const rows: Row[] = [
   ],
   [
     "shrinks on CPU alone without a RAM rule",
-    inputs({ ...low, policy: { ram: null } }),
+    inputs({ ...low, policy: { rule: cpuOnly } }),
     "resize",
     3,
     ["BELOW_THRESHOLD"],
@@ -45,7 +49,9 @@ const rows: Row[] = [
     "takes the configured step",
     inputs({
       ...high,
-      policy: { scaleOut: { step: 3, cooldownSeconds: 300, stabilizationSeconds: 0 } },
+      policy: {
+        scaleOut: { step: 3, stepPercent: null, cooldownSeconds: 300, stabilizationSeconds: 0 },
+      },
     }),
     "resize",
     7,
@@ -217,8 +223,14 @@ const rows: Row[] = [
       ...low,
       cpu: metric("cpu", 39),
       policy: {
-        scaleIn: { step: 2, cooldownSeconds: 900, stabilizationSeconds: 0 },
-        cpu: { outAbovePercent: 70, inBelowPercent: 40 },
+        scaleIn: { step: 2, stepPercent: null, cooldownSeconds: 900, stabilizationSeconds: 0 },
+        rule: {
+          kind: "threshold",
+          rules: [
+            { metric: "cpu", outAbove: 70, inBelow: 40 },
+            { metric: "ram", outAbove: 80, inBelow: 40 },
+          ],
+        },
       },
     }),
     "hold",
@@ -263,7 +275,7 @@ const rows: Row[] = [
   ],
 ];
 
-const blindStart = { step: 1, cooldownSeconds: 0, stabilizationSeconds: 600 };
+const blindStart = { step: 1, stepPercent: null, cooldownSeconds: 0, stabilizationSeconds: 600 };
 const crossed = { name: "crossed", targetSize: null, minSize: 8, maxSize: 5 };
 
 rows.push(
@@ -314,7 +326,7 @@ describe("decide()", () => {
   });
 
   it("follows a scale-in only as far as the whole window agrees", () => {
-    const scaleIn = { step: 2, cooldownSeconds: 0, stabilizationSeconds: 600 };
+    const scaleIn = { step: 2, stepPercent: null, cooldownSeconds: 0, stabilizationSeconds: 600 };
     const recommendations = [
       { atMs: secondsAgo(700), size: 9 },
       { atMs: secondsAgo(500), size: 5 },
@@ -330,7 +342,7 @@ describe("decide()", () => {
   });
 
   it("remembers runs of equal recommendations by their first and last only", () => {
-    const scaleIn = { step: 1, cooldownSeconds: 0, stabilizationSeconds: 3600 };
+    const scaleIn = { step: 1, stepPercent: null, cooldownSeconds: 0, stabilizationSeconds: 3600 };
     let memory = emptyMemory;
     for (let tick = 0; tick < 100; tick++) {
       const given = inputs({ policy: { scaleIn }, memory });

@@ -1,4 +1,5 @@
 import type { Condition, Decided, Decision, DecisionInputs } from "./decision.ts";
+import { remainingShortage } from "./limits/capacity-shortage.ts";
 import { completeData } from "./limits/complete-data.ts";
 import { cooldown } from "./limits/cooldown.ts";
 import type { Limit } from "./limits/limit.ts";
@@ -7,13 +8,15 @@ import { oneAtATime } from "./limits/one-at-a-time.ts";
 import { paused } from "./limits/paused.ts";
 import { projection } from "./limits/projection.ts";
 import { stabilization } from "./limits/stabilization.ts";
+import type { Recommendation } from "./policies/recommendation.ts";
 import type { PoolMemory } from "./policy.ts";
 import type { Reason, ReasonCode } from "./reason.ts";
-import { isUsable } from "./signal.ts";
-import { rulesOf } from "./threshold-policy.ts";
-import { type Draft, wantedSize } from "./wanted-size.ts";
+import { wantedSize } from "./wanted-size.ts";
 
-/** In this order; `observed` comes last, so that its reason says what would have been done. */
+/**
+ * What may forbid a wanted change, in this order; `observed` comes last, so that its reason says
+ * what would have been done.
+ */
 const limits: readonly Limit[] = [
   paused,
   oneAtATime,
@@ -33,7 +36,12 @@ export function decide(inputs: DecisionInputs): Decided {
   const allowed = limited(wanted, inputs);
   return {
     decision: decision(allowed, inputs),
-    memory: { ...inputs.memory, recommendations: remember(wanted.size, inputs) },
+    memory: {
+      ...inputs.memory,
+      recommendations: remember(wanted.size, inputs),
+      shortage: remainingShortage(inputs.memory.shortage, inputs.signal.runningInstances),
+      policy: wanted.memory,
+    },
   };
 }
 
@@ -47,18 +55,20 @@ export function afterApplied(
   return { ...memory, ...started, inFlight: null };
 }
 
-function limited(wanted: Draft, inputs: DecisionInputs): Draft {
+function limited(wanted: Recommendation, inputs: DecisionInputs): Recommendation {
   const held = inputs.pool.size;
   let draft = wanted;
   for (const limit of limits) {
     if (draft.size === held) break;
     const verdict = limit(draft.size, inputs);
-    if (verdict) draft = { size: verdict.size, reasons: [...draft.reasons, verdict.reason] };
+    if (verdict) {
+      draft = { ...draft, size: verdict.size, reasons: [...draft.reasons, verdict.reason] };
+    }
   }
   return draft;
 }
 
-function decision(allowed: Draft, inputs: DecisionInputs): Decision {
+function decision(allowed: Recommendation, inputs: DecisionInputs): Decision {
   const { size: currentSize } = inputs.pool;
   const change = allowed.size - currentSize;
   return {
@@ -72,7 +82,7 @@ function decision(allowed: Draft, inputs: DecisionInputs): Decision {
       scalingActive: scalingActive(allowed.reasons),
       scalingLimited: scalingLimited(allowed.reasons),
     },
-    confidence: confidence(inputs),
+    confidence: allowed.confidence,
     atMs: inputs.atMs,
   };
 }
@@ -95,6 +105,9 @@ const limiting: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
   "SCHEDULE_FLOOR",
   "CLIPPED_TO_MIN",
   "CLIPPED_TO_MAX",
+  "STEP_LIMITED",
+  "NODE_CEILING",
+  "CAPACITY_SHORTAGE",
   "DATA_INCOMPLETE",
   "COOLDOWN",
   "STABILIZING",
@@ -104,13 +117,6 @@ const limiting: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
 function scalingLimited(reasons: readonly Reason[]): Condition {
   const last = reasons.findLast(({ code }) => limiting.has(code));
   return { met: last !== undefined, reason: last?.code ?? null };
-}
-
-function confidence({ signal, policy, window }: DecisionInputs): number {
-  if (window?.targetSize != null) return 1;
-  const metrics = rulesOf(policy).map(({ metric }) => metric);
-  const covered = signal.metrics.filter((m) => metrics.includes(m.metric) && isUsable(m));
-  return covered.length ? Math.min(...covered.map((m) => m.coveragePercent)) / 100 : 0;
 }
 
 function remember(

@@ -1,4 +1,4 @@
-import type { PoolMemory, PoolPolicy, PoolState } from "./policy.ts";
+import type { NodeCeiling, Override, PoolMemory, PoolPolicy, PoolState } from "./policy.ts";
 import type { Reason, ReasonCode } from "./reason.ts";
 import type { ScheduleWindow } from "./schedule.ts";
 import type { Signal } from "./signal.ts";
@@ -6,9 +6,13 @@ import type { Signal } from "./signal.ts";
 /** All that a decision depends on; stored with it, so that it can be replayed. */
 export interface DecisionInputs {
   signal: Signal;
+  /** A person's order; null where there is none. One that has expired counts for nothing. */
+  override: Override | null;
   window: ScheduleWindow | null;
   pool: PoolState;
   policy: PoolPolicy;
+  /** Null where the node's total is not bounded. */
+  node: NodeCeiling | null;
   memory: PoolMemory;
   atMs: number;
 }
@@ -35,7 +39,7 @@ export interface Decision {
     /** A limit changed what was wanted. */
     scalingLimited: Condition;
   };
-  /** Lowest coverage among the usable metrics, 0 to 1; 1 where a schedule decided. */
+  /** 0 to 1: coverage and evidence behind what was wanted; 1 where an order or a schedule decided. */
   confidence: number;
   atMs: number;
 }

@@ -1,12 +1,52 @@
-/** When a metric asks for more instances and when for fewer, in percent. */
+/** When a metric asks for more instances and when for fewer, in the metric's own unit. */
 export interface Threshold {
-  outAbovePercent: number;
-  inBelowPercent: number;
+  outAbove: number;
+  inBelow: number;
 }
 
-/** How one direction moves: its step in instances, and its rest after an action. */
+/** A threshold and the metric it is for: `cpu` and `ram` in percent, any other as its query says. */
+export interface MetricRule extends Threshold {
+  metric: string;
+}
+
+/** A value to be held: one instance's share of the metric, in the metric's own unit. */
+export interface MetricTarget {
+  metric: string;
+  target: number;
+}
+
+/** How a weighted metric is compared with its `scaleUp` and `scaleDown` (seed 003). */
+export type Comparison = "greater_than" | "less_than" | "percentage_change";
+
+/** One metric of a weighted policy (seed 003). */
+export interface WeightedMetric {
+  metric: string;
+  /** Its share of the score; only its ratio to the other weights counts. */
+  weight: number;
+  comparison: Comparison;
+  scaleUp: number;
+  scaleDown: number;
+  aggregation: "avg" | "max";
+  /** How far back `percentage_change` looks. */
+  windowSeconds: number;
+}
+
+/** What turns a signal into a wanted size; each kind is a file of `policies/`. */
+export type PolicyRule =
+  | { kind: "threshold"; rules: MetricRule[] }
+  | { kind: "target"; targets: MetricTarget[]; tolerancePercent: number }
+  | { kind: "weighted"; metrics: WeightedMetric[] }
+  | { kind: "sustained_outlier" };
+
+/** Seed 004: CPU or RAM above it for long asks for more. */
+export const sustainedOutAbovePercent = 90;
+
+/** How one direction moves: its step, and its rest after an action. */
 export interface DirectionRules {
-  step: number;
+  /** Instances at a time; null where only `stepPercent`, or nothing, bounds the step. */
+  step: number | null;
+  /** Percent of the present size at a time, rounded down, 1 at least; the larger step counts. */
+  stepPercent: number | null;
   /** After an action in this direction, no further one for so long. */
   cooldownSeconds: number;
   /** The recommendation has to hold for so long before it is followed; 0 follows at once. */
@@ -21,9 +61,7 @@ export interface PoolPolicy {
   mode: Mode;
   minSize: number;
   maxSize: number;
-  cpu: Threshold;
-  /** Null where the pool has no RAM rule. */
-  ram: Threshold | null;
+  rule: PolicyRule;
   scaleOut: DirectionRules;
   scaleIn: DirectionRules;
   /** Share of running instances whose data must be fresh before the pool may shrink. */
@@ -49,6 +87,42 @@ export interface PoolState {
   lifecycle: PoolLifecycle;
 }
 
+/** A person's temporary order for a pool: this size, whatever metrics and schedules say. */
+export interface Override {
+  targetSize: number;
+  reason: string;
+  expiresAtMs: number;
+}
+
+/** What a node may run in all its pools together, and what its other pools have or were asked for. */
+export interface NodeCeiling {
+  maxTotalInstances: number;
+  otherInstances: number;
+}
+
+/** OCI could not give more: what the pool can have, and when asking for more is due again. */
+export interface Shortage {
+  availableSize: number;
+  /** How often in a row OCI fell short; each doubles the wait. */
+  attempts: number;
+  retryAtMs: number;
+}
+
+/** The values of one evaluation, as a policy that looks back remembers them. */
+export interface PastValues {
+  atMs: number;
+  values: { [metric: string]: number };
+  /** The metrics whose value stood out; they are left out of later quartiles. */
+  outliers: string[];
+}
+
+/** What a policy learnt. Another kind, or version, starts anew. */
+export interface PolicyMemory {
+  kind: PolicyRule["kind"];
+  version: 1;
+  past: PastValues[];
+}
+
 /** What a pool's earlier cycles leave to the next; the agent's journal keeps it. */
 export interface PoolMemory {
   lastScaleOutAtMs: number | null;
@@ -57,6 +131,8 @@ export interface PoolMemory {
   inFlight: { targetSize: number; sinceMs: number } | null;
   /** Recommended sizes, oldest first, as far back as the longest stabilization window. */
   recommendations: { atMs: number; size: number }[];
+  shortage: Shortage | null;
+  policy: PolicyMemory | null;
 }
 
 /** The memory of a pool that has never been seen. */
@@ -65,4 +141,51 @@ export const emptyMemory: PoolMemory = {
   lastScaleInAtMs: null,
   inFlight: null,
   recommendations: [],
+  shortage: null,
+  policy: null,
 };
+
+/** The metrics a rule reads, in the order of the config. */
+export function metricsOf(rule: PolicyRule): string[] {
+  switch (rule.kind) {
+    case "threshold":
+      return rule.rules.map(({ metric }) => metric);
+    case "target":
+      return rule.targets.map(({ metric }) => metric);
+    case "weighted":
+      return rule.metrics.map(({ metric }) => metric);
+    case "sustained_outlier":
+      return ["cpu", "ram", "network_in", "network_out"];
+  }
+}
+
+/** The metrics without which a rule may not shrink a pool: all of them, but for network votes. */
+export function neededMetricsOf(rule: PolicyRule): string[] {
+  return rule.kind === "sustained_outlier" ? ["cpu", "ram"] : metricsOf(rule);
+}
+
+/** Above which value each metric asks for more instances; for what a scale-in would lead to. */
+export function outThresholdsOf(rule: PolicyRule): { metric: string; outAbove: number }[] {
+  switch (rule.kind) {
+    case "threshold":
+      return rule.rules.map(({ metric, outAbove }) => ({ metric, outAbove }));
+    case "target":
+      return rule.targets.map(({ metric, target }) => ({
+        metric,
+        outAbove: target * (1 + rule.tolerancePercent / 100),
+      }));
+    case "weighted":
+      return rule.metrics
+        .filter(({ comparison }) => comparison === "greater_than")
+        .map(({ metric, scaleUp }) => ({ metric, outAbove: scaleUp }));
+    case "sustained_outlier":
+      return ["cpu", "ram"].map((metric) => ({ metric, outAbove: sustainedOutAbovePercent }));
+  }
+}
+
+/** How many instances a direction may move a pool of that size at a time. */
+export function stepOf({ step, stepPercent }: DirectionRules, size: number): number {
+  if (step === null && stepPercent === null) return Number.POSITIVE_INFINITY;
+  const share = stepPercent === null ? 0 : Math.max(1, Math.floor((size * stepPercent) / 100));
+  return Math.max(step ?? 0, share);
+}

@@ -1,18 +1,34 @@
 import type { Mode, PoolLifecycle } from "./policy.ts";
 import type { Freshness } from "./signal.ts";
 
-/** The numbers each reason carries; percentages are 0 to 100, ages and rests in seconds. */
+/**
+ * The numbers each reason carries. Sizes are instances, ages and rests seconds, coverage and
+ * shares percent; `value` and what it is compared with are in the metric's own unit, percent for
+ * `cpu` and `ram`. docs/decisions.md says what each means and what to do.
+ */
 export interface ReasonFacts {
-  ABOVE_THRESHOLD: { metric: string; valuePercent: number; thresholdPercent: number };
-  BELOW_THRESHOLD: { metric: string; valuePercent: number; thresholdPercent: number };
-  WITHIN_THRESHOLDS: {
-    metric: string;
-    valuePercent: number;
-    inBelowPercent: number;
-    outAbovePercent: number;
-  };
+  ABOVE_THRESHOLD: { metric: string; value: number; threshold: number };
+  BELOW_THRESHOLD: { metric: string; value: number; threshold: number };
+  WITHIN_THRESHOLDS: { metric: string; value: number; inBelow: number; outAbove: number };
+  ABOVE_TARGET: { metric: string; value: number; target: number; size: number };
+  BELOW_TARGET: { metric: string; value: number; target: number; size: number };
+  ON_TARGET: { metric: string; value: number; target: number; tolerancePercent: number };
+  WEIGHED_OUT: { metric: string; value: number; threshold: number; weight: number };
+  WEIGHED_IN: { metric: string; value: number; threshold: number; weight: number };
+  CHANGED_OUT: { metric: string; changePercent: number; threshold: number; weight: number };
+  CHANGED_IN: { metric: string; changePercent: number; threshold: number; weight: number };
+  WEIGHTED_SCORE: { outScore: number; inScore: number; neededScore: number };
+  SUSTAINED_HIGH: { metric: string; sharePercent: number; threshold: number };
+  SUSTAINED_LOW: { sharePercent: number; cpuBelow: number; ramBelow: number };
+  OUTLIER_HIGH: { metric: string; value: number; highest: number; points: number };
+  OUTLIER_LOW: { metric: string; value: number; lowest: number; points: number };
+  OUTLIER_VOTES: { outPoints: number; inPoints: number; neededPoints: number };
+  TOO_FEW_SAMPLES: { samples: number; neededSamples: number; neededSpanSeconds: number };
+  STILL_BOOTING: { bootingInstances: number };
   NO_USABLE_METRICS: { metrics: string; freshness: Freshness };
   METRIC_UNUSABLE: { metric: string; freshness: Freshness };
+  STEP_LIMITED: { wantedSize: number; step: number };
+  OVERRIDE: { targetSize: number; reason: string; secondsLeft: number };
   SCHEDULE_FIXED: { schedule: string; targetSize: number };
   SCHEDULE_FLOOR: { schedule: string; minSize: number };
   SCHEDULE_CEILING: { schedule: string; maxSize: number };
@@ -20,6 +36,13 @@ export interface ReasonFacts {
   ABOVE_MAX: { size: number; maxSize: number };
   CLIPPED_TO_MIN: { wantedSize: number; minSize: number };
   CLIPPED_TO_MAX: { wantedSize: number; maxSize: number };
+  NODE_CEILING: { wantedSize: number; otherInstances: number; maxTotalInstances: number };
+  CAPACITY_SHORTAGE: {
+    wantedSize: number;
+    availableSize: number;
+    attempts: number;
+    retryInSeconds: number;
+  };
   MODE: { mode: Mode; wantedSize: number };
   POOL_NOT_RUNNING: { lifecycle: PoolLifecycle };
   RESIZE_IN_FLIGHT: { targetSize: number; ageSeconds: number };
@@ -31,12 +54,7 @@ export interface ReasonFacts {
   };
   COOLDOWN: { after: "scale-out" | "scale-in"; ageSeconds: number; cooldownSeconds: number };
   STABILIZING: { windowSeconds: number; agreedSize: number };
-  WOULD_CROSS_OUT: {
-    metric: string;
-    projectedPercent: number;
-    thresholdPercent: number;
-    size: number;
-  };
+  WOULD_CROSS_OUT: { metric: string; projected: number; threshold: number; size: number };
 }
 
 export type ReasonCode = keyof ReasonFacts;

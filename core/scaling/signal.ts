@@ -1,6 +1,7 @@
 /** One measured value of one instance. `value` is in percent for the metrics `cpu` and `ram`. */
 export interface Sample {
-  instanceId: string;
+  /** Null for a value of the pool as a whole, such as the length of its queue. */
+  instanceId: string | null;
   metric: string;
   atMs: number;
   value: number;
@@ -22,6 +23,8 @@ export type Freshness = "fresh" | "partial" | "stale" | "missing";
 /** What one metric says of the whole pool. */
 export interface MetricSignal {
   metric: string;
+  /** `pool`: one value of the pool as a whole, which fewer instances would not raise. */
+  scope: "instance" | "pool";
   freshness: Freshness;
   /** Running instances with a fresh value, 0 to 100; 0 while nothing runs. */
   coveragePercent: number;
@@ -53,33 +56,46 @@ export interface SignalOptions {
 /**
  * Condenses samples into a signal: each running instance counts with its newest value. One that
  * was created less than `freshForSeconds` ago and never reported is warming: it is not covered,
- * so nothing shrinks on its account, but it is no reason for alarm. Samples of other instances,
- * and values that are not finite, are left out.
+ * so nothing shrinks on its account, but it is no reason for alarm. A metric with values of the
+ * pool as a whole counts with the newest of these. Left out are samples of other instances, values
+ * that are not finite, and those from so far ahead that their clock must be wrong.
  */
 export function signal(
   samples: readonly Sample[],
   instances: readonly Instance[],
   options: SignalOptions,
 ): Signal {
-  const running = instances.filter(({ state }) => state === "running");
-  const reporting = new Set(samples.map(({ instanceId }) => instanceId));
-  const youngAfterMs = options.atMs - options.freshForSeconds * 1000;
-  const warming = running.filter(
-    ({ id, createdAtMs }) => !reporting.has(id) && createdAtMs > youngAfterMs,
-  );
-  const ids = new Set(running.map(({ id }) => id));
+  const running = runningIn(instances);
+  const readings = options.metrics.map((metric) => new Reading(metric, running.size));
+  const reported = new Array<boolean>(running.size).fill(false);
+  const freshForMs = options.freshForSeconds * 1000;
+  const oldestFreshMs = options.atMs - freshForMs;
+  for (const sample of samples) {
+    const place = sample.instanceId === null ? null : running.get(sample.instanceId);
+    if (place === undefined) continue;
+    if (place !== null) reported[place] = true;
+    if (!Number.isFinite(sample.value) || sample.atMs > options.atMs + freshForMs) continue;
+    for (const reading of readings) {
+      if (reading.metric === sample.metric) reading.take(sample, place);
+    }
+  }
   return {
     atMs: options.atMs,
-    runningInstances: running.length,
-    bootingInstances: instances.filter(({ state }) => state === "booting").length,
-    warmingInstances: warming.length,
-    metrics: options.metrics.map((metric) => metricSignal(metric, samples, ids, options)),
+    runningInstances: running.size,
+    bootingInstances: count(instances, ({ state }) => state === "booting"),
+    warmingInstances: count(
+      instances,
+      ({ id, createdAtMs }) =>
+        createdAtMs > oldestFreshMs && reported[running.get(id) ?? -1] === false,
+    ),
+    metrics: readings.map((reading) => reading.signal(oldestFreshMs)),
   };
 }
 
 /** The signal of one metric, or null when the policy did not ask for it. */
 export function metricOf(from: Signal, metric: string): MetricSignal | null {
-  return from.metrics.find((m) => m.metric === metric) ?? null;
+  for (const seen of from.metrics) if (seen.metric === metric) return seen;
+  return null;
 }
 
 /** Whether the metric has a value to act on, though perhaps not of every instance. */
@@ -87,33 +103,72 @@ export function isUsable(m: MetricSignal | null): m is MetricSignal & { mean: nu
   return m !== null && (m.freshness === "fresh" || m.freshness === "partial") && m.mean !== null;
 }
 
-function metricSignal(
-  metric: string,
-  samples: readonly Sample[],
-  running: ReadonlySet<string>,
-  options: SignalOptions,
-): MetricSignal {
-  const newest = new Map<string, Sample>();
-  for (const sample of samples) {
-    if (sample.metric !== metric || !Number.isFinite(sample.value)) continue;
-    if (!running.has(sample.instanceId)) continue;
-    const known = newest.get(sample.instanceId);
-    if (!known || sample.atMs > known.atMs) newest.set(sample.instanceId, sample);
+/** Each running instance has a place, so that readings are kept in plain arrays. */
+function runningIn(instances: readonly Instance[]): Map<string, number> {
+  const places = new Map<string, number>();
+  for (const { id, state } of instances) {
+    if (state === "running" && !places.has(id)) places.set(id, places.size);
   }
-  const oldestFreshMs = options.atMs - options.freshForSeconds * 1000;
-  const values = [...newest.values()].filter((s) => s.atMs >= oldestFreshMs).map((s) => s.value);
-  const newestAtMs = newest.size ? Math.max(...[...newest.values()].map((s) => s.atMs)) : null;
+  return places;
+}
+
+/** The newest sample of one metric for each running instance, and for the pool as a whole. */
+class Reading {
+  readonly metric: string;
+  readonly #newest: (Sample | null)[];
+  #ofPool: Sample | null = null;
+
+  constructor(metric: string, runningInstances: number) {
+    this.metric = metric;
+    this.#newest = new Array<Sample | null>(runningInstances).fill(null);
+  }
+
+  /** @param place of the instance; null for the pool as a whole */
+  take(sample: Sample, place: number | null): void {
+    const known = place === null ? this.#ofPool : this.#newest[place];
+    if (known && sample.atMs <= known.atMs) return;
+    if (place === null) this.#ofPool = sample;
+    else this.#newest[place] = sample;
+  }
+
+  signal(oldestFreshMs: number): MetricSignal {
+    const { metric } = this;
+    return this.#ofPool
+      ? { metric, scope: "pool", ...condensed([this.#ofPool], oldestFreshMs) }
+      : { metric, scope: "instance", ...condensed(this.#newest, oldestFreshMs) };
+  }
+}
+
+/** @param newest one for each that should report; null where it never did */
+function condensed(
+  newest: readonly (Sample | null)[],
+  oldestFreshMs: number,
+): Omit<MetricSignal, "metric" | "scope"> {
+  let fresh = 0;
+  let sum = 0;
+  let max = Number.NEGATIVE_INFINITY;
+  let newestAtMs: number | null = null;
+  for (const sample of newest) {
+    if (!sample) continue;
+    if (newestAtMs === null || sample.atMs > newestAtMs) newestAtMs = sample.atMs;
+    if (sample.atMs < oldestFreshMs) continue;
+    fresh += 1;
+    sum += sample.value;
+    if (sample.value > max) max = sample.value;
+  }
+  const isComplete = fresh === newest.length;
+  const seen = newestAtMs === null ? "missing" : "stale";
   return {
-    metric,
-    freshness: freshness(values.length, running.size, newest.size),
-    coveragePercent: running.size ? (100 * values.length) / running.size : 0,
-    mean: values.length ? values.reduce((sum, v) => sum + v, 0) / values.length : null,
-    max: values.length ? Math.max(...values) : null,
+    freshness: fresh ? (isComplete ? "fresh" : "partial") : seen,
+    coveragePercent: newest.length ? (100 * fresh) / newest.length : 0,
+    mean: fresh ? sum / fresh : null,
+    max: fresh ? max : null,
     newestAtMs,
   };
 }
 
-function freshness(fresh: number, running: number, seen: number): Freshness {
-  if (fresh > 0) return fresh === running ? "fresh" : "partial";
-  return seen > 0 ? "stale" : "missing";
+function count<Item>(items: readonly Item[], matches: (item: Item) => boolean): number {
+  let matching = 0;
+  for (const item of items) if (matches(item)) matching += 1;
+  return matching;
 }

@@ -1,62 +1,80 @@
 import type { DecisionInputs } from "./decision.ts";
-import { type Reason, reason } from "./reason.ts";
-import { thresholdPolicy } from "./threshold-policy.ts";
+import { capacityShortage } from "./limits/capacity-shortage.ts";
+import type { Verdict } from "./limits/limit.ts";
+import { nodeCeiling } from "./limits/node-ceiling.ts";
+import { recommend } from "./policies/recommend.ts";
+import type { Recommendation } from "./policies/recommendation.ts";
+import { reason } from "./reason.ts";
 
-/** A size on its way to becoming a decision, with the reasons collected so far. */
-export interface Draft {
-  size: number;
-  reasons: Reason[];
-}
+/** Each may change the size that is wanted, in this order; docs/decisions.md lists them. */
+const bounds = [withinWindow, withinLimits, nodeCeiling, capacityShortage] as const;
 
 /**
- * The size that policy, schedules and limits ask for, before anything may forbid going there.
- * Always within the schedule's bounds, and within min and max above all.
+ * The size that an order, a schedule or the policy asks for, within the bounds of schedule, pool
+ * and node, before anything may forbid going there. The policy learns even while it rests.
  */
-export function wantedSize(inputs: DecisionInputs): Draft {
-  const { window, policy, pool } = inputs;
-  if (window?.targetSize != null) {
-    const fixed = { schedule: window.name, targetSize: window.targetSize };
-    return withinLimits(
-      { size: window.targetSize, reasons: [reason("SCHEDULE_FIXED", fixed)] },
-      inputs,
-    );
-  }
-  const { size, reasons } = thresholdPolicy(inputs.signal, policy, pool.size);
-  return withinLimits(withinWindow({ size, reasons }, inputs), inputs);
-}
-
-function withinWindow(draft: Draft, { window }: DecisionInputs): Draft {
-  const floor = window?.minSize ?? null;
-  const ceiling = window?.maxSize ?? null;
-  if (window && floor !== null && draft.size < floor) {
-    const facts = { schedule: window.name, minSize: floor };
-    return { size: floor, reasons: [...draft.reasons, reason("SCHEDULE_FLOOR", facts)] };
-  }
-  // Where a floor and a ceiling cross, the floor wins: too many beats too few.
-  const most = ceiling === null ? null : Math.max(ceiling, floor ?? 0);
-  if (window && most !== null && draft.size > most) {
-    const facts = { schedule: window.name, maxSize: most };
-    return { size: most, reasons: [...draft.reasons, reason("SCHEDULE_CEILING", facts)] };
+export function wantedSize(inputs: DecisionInputs): Recommendation {
+  const recommended = recommend(inputs);
+  let draft = fixedSize(inputs, recommended) ?? recommended;
+  for (const bound of bounds) {
+    const verdict = bound(draft.size, inputs);
+    if (verdict) {
+      draft = { ...draft, size: verdict.size, reasons: [...draft.reasons, verdict.reason] };
+    }
   }
   return draft;
 }
 
-function withinLimits(draft: Draft, { policy, pool }: DecisionInputs): Draft {
+/** A person's order beats a schedule, and a schedule with a fixed size beats the policy. */
+function fixedSize(
+  { override, window, atMs }: DecisionInputs,
+  { memory }: Recommendation,
+): Recommendation | null {
+  if (override && atMs < override.expiresAtMs) {
+    const { targetSize, expiresAtMs } = override;
+    const secondsLeft = (expiresAtMs - atMs) / 1000;
+    const facts = { targetSize, reason: override.reason, secondsLeft };
+    return { size: targetSize, reasons: [reason("OVERRIDE", facts)], confidence: 1, memory };
+  }
+  if (window?.targetSize == null) return null;
+  const facts = { schedule: window.name, targetSize: window.targetSize };
+  return {
+    size: window.targetSize,
+    reasons: [reason("SCHEDULE_FIXED", facts)],
+    confidence: 1,
+    memory,
+  };
+}
+
+function withinWindow(wanted: number, { override, window, atMs }: DecisionInputs): Verdict | null {
+  if (!window || window.targetSize !== null || (override && atMs < override.expiresAtMs))
+    return null;
+  const floor = window.minSize ?? 0;
+  if (wanted < floor) {
+    const facts = { schedule: window.name, minSize: floor };
+    return { size: floor, reason: reason("SCHEDULE_FLOOR", facts) };
+  }
+  // Where a floor and a ceiling cross, the floor wins: too many beats too few.
+  const most = Math.max(window.maxSize ?? Number.POSITIVE_INFINITY, floor);
+  if (wanted <= most) return null;
+  const facts = { schedule: window.name, maxSize: most };
+  return { size: most, reason: reason("SCHEDULE_CEILING", facts) };
+}
+
+/** Min and max, which also bring back a pool that lies outside them. */
+function withinLimits(wanted: number, { policy, pool }: DecisionInputs): Verdict | null {
   const { minSize, maxSize } = policy;
-  const wanted = draft.size;
   if (wanted < minSize) {
     const why =
       pool.size < minSize
         ? reason("BELOW_MIN", { size: pool.size, minSize })
         : reason("CLIPPED_TO_MIN", { wantedSize: wanted, minSize });
-    return { size: minSize, reasons: [...draft.reasons, why] };
+    return { size: minSize, reason: why };
   }
-  if (wanted > maxSize) {
-    const why =
-      pool.size > maxSize
-        ? reason("ABOVE_MAX", { size: pool.size, maxSize })
-        : reason("CLIPPED_TO_MAX", { wantedSize: wanted, maxSize });
-    return { size: maxSize, reasons: [...draft.reasons, why] };
-  }
-  return draft;
+  if (wanted <= maxSize) return null;
+  const why =
+    pool.size > maxSize
+      ? reason("ABOVE_MAX", { size: pool.size, maxSize })
+      : reason("CLIPPED_TO_MAX", { wantedSize: wanted, maxSize });
+  return { size: maxSize, reason: why };
 }

@@ -87,28 +87,32 @@ export function configOf(names: readonly string[], maxSize = 10): string {
 /** A real decision to scale out from 4 to 5, as an agent would report it. */
 export function decisionReport(pool: string, atMs = Date.now()): DecisionReport {
   const metric = { freshness: "fresh", coveragePercent: 100, newestAtMs: atMs } as const;
-  const rest = { step: 1, cooldownSeconds: 300, stabilizationSeconds: 0 };
+  const rest = { step: 1, stepPercent: null, cooldownSeconds: 300, stabilizationSeconds: 0 };
   const inputs = {
     signal: {
       atMs,
       runningInstances: 4,
       bootingInstances: 0,
       warmingInstances: 0,
-      metrics: [{ metric: "cpu", mean: 91, max: 95, ...metric }],
+      metrics: [{ metric: "cpu", scope: "instance" as const, mean: 91, max: 95, ...metric }],
     },
+    override: null,
     window: null,
     pool: { size: 4, lifecycle: "RUNNING" as const },
     policy: {
       mode: "active" as const,
       minSize: 2,
       maxSize: 10,
-      cpu: { outAbovePercent: 80, inBelowPercent: 40 },
-      ram: null,
+      rule: {
+        kind: "threshold" as const,
+        rules: [{ metric: "cpu", outAbove: 80, inBelow: 40 }],
+      },
       scaleOut: rest,
       scaleIn: rest,
       coveragePercentMin: 90,
       freshForSeconds: 300,
     },
+    node: null,
     memory: emptyMemory,
     atMs,
   };

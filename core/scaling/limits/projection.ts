@@ -1,6 +1,6 @@
+import { outThresholdsOf } from "../policy.ts";
 import { reason } from "../reason.ts";
 import { isUsable, metricOf } from "../signal.ts";
-import { rulesOf } from "../threshold-policy.ts";
 import type { Limit } from "./limit.ts";
 
 /** No scale-in after which the same load on fewer instances would ask for a scale-out at once. */
@@ -8,13 +8,13 @@ export const projection: Limit = (wantedSize, { policy, pool, signal }) => {
   if (wantedSize > pool.size) return null;
   const running = signal.runningInstances;
   const left = Math.max(1, running - (pool.size - wantedSize));
-  for (const { metric, threshold } of rulesOf(policy)) {
+  for (const { metric, outAbove } of outThresholdsOf(policy.rule)) {
     const seen = metricOf(signal, metric);
-    if (!isUsable(seen)) continue;
-    const projectedPercent = (seen.mean * running) / left;
-    const thresholdPercent = threshold.outAbovePercent;
-    if (projectedPercent <= thresholdPercent) continue;
-    const facts = { metric, projectedPercent, thresholdPercent, size: wantedSize };
+    // What is measured of the pool as a whole does not grow when there are fewer instances.
+    if (!isUsable(seen) || seen.scope === "pool") continue;
+    const projected = (seen.mean * running) / left;
+    if (projected <= outAbove) continue;
+    const facts = { metric, projected, threshold: outAbove, size: wantedSize };
     return { size: pool.size, reason: reason("WOULD_CROSS_OUT", facts) };
   }
   return null;

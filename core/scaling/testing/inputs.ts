@@ -11,17 +11,31 @@ export function metric(
   freshness: Freshness = "fresh",
   coveragePercent = freshness === "fresh" ? 100 : 0,
 ): MetricSignal {
-  return { metric: name, freshness, coveragePercent, mean, max: mean, newestAtMs: nowMs - 30_000 };
+  const newestAtMs = nowMs - 30_000;
+  return {
+    metric: name,
+    scope: "instance",
+    freshness,
+    coveragePercent,
+    mean,
+    max: mean,
+    newestAtMs,
+  };
 }
 
 export const policy: PoolPolicy = {
   mode: "active",
   minSize: 2,
   maxSize: 10,
-  cpu: { outAbovePercent: 80, inBelowPercent: 40 },
-  ram: { outAbovePercent: 80, inBelowPercent: 40 },
-  scaleOut: { step: 1, cooldownSeconds: 300, stabilizationSeconds: 0 },
-  scaleIn: { step: 1, cooldownSeconds: 900, stabilizationSeconds: 0 },
+  rule: {
+    kind: "threshold",
+    rules: [
+      { metric: "cpu", outAbove: 80, inBelow: 40 },
+      { metric: "ram", outAbove: 80, inBelow: 40 },
+    ],
+  },
+  scaleOut: { step: 1, stepPercent: null, cooldownSeconds: 300, stabilizationSeconds: 0 },
+  scaleIn: { step: 1, stepPercent: null, cooldownSeconds: 900, stabilizationSeconds: 0 },
   coveragePercentMin: 90,
   freshForSeconds: 300,
 };
@@ -29,6 +43,9 @@ export const policy: PoolPolicy = {
 interface Wishes {
   cpu?: MetricSignal;
   ram?: MetricSignal;
+  /** Further metrics, beside CPU and RAM. */
+  metrics?: MetricSignal[];
+  booting?: number;
   size?: number;
   running?: number;
   policy?: Partial<PoolPolicy>;
@@ -43,13 +60,19 @@ export function inputs(wishes: Wishes = {}): DecisionInputs {
     signal: {
       atMs: nowMs,
       runningInstances: wishes.running ?? size,
-      bootingInstances: 0,
+      bootingInstances: wishes.booting ?? 0,
       warmingInstances: 0,
-      metrics: [wishes.cpu ?? metric("cpu", 60), wishes.ram ?? metric("ram", 60)],
+      metrics: [
+        wishes.cpu ?? metric("cpu", 60),
+        wishes.ram ?? metric("ram", 60),
+        ...(wishes.metrics ?? []),
+      ],
     },
+    override: null,
     window: null,
     pool: { size, lifecycle: "RUNNING" },
     policy: { ...policy, ...wishes.policy },
+    node: null,
     memory: { ...emptyMemory, ...wishes.memory },
     atMs: nowMs,
     ...wishes.inputs,

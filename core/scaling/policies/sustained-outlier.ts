@@ -1,0 +1,138 @@
+import type { DecisionInputs } from "../decision.ts";
+import { type PastValues, sustainedOutAbovePercent } from "../policy.ts";
+import { type Reason, reason } from "../reason.ts";
+import { isUsable, metricOf, type Signal } from "../signal.ts";
+import { type OutlierVote, outlierVotes } from "./outlier-votes.ts";
+import { pastOf, remembered } from "./past.ts";
+import { noMetrics, type Recommendation, sortedByUse, stepIn, stepOut } from "./recommendation.ts";
+
+/** Seed 004's numbers: how long, which share of it, and below what a pool is idle. */
+const windowSeconds = 300;
+const neededSharePercent = 80;
+const inBelow = { cpu: 10, ram: 20 } as const;
+const neededPoints = 2;
+/** Fewer evaluations, or such that lie closer together, say nothing of 5 minutes. */
+const neededSamples = 3;
+const neededSpanSeconds = (windowSeconds * neededSharePercent) / 100;
+
+const metrics = ["cpu", "ram", "network_in", "network_out"].map((metric) => ({ metric }));
+
+/**
+ * The policy of seed 004, in this order: out when CPU or RAM was above 90 % for 80 % of the last
+ * 5 minutes; in when CPU was below 10 % and RAM below 20 % likewise; else votes of outliers
+ * against the quartiles of these minutes, two points each for CPU and RAM, one each for network
+ * in and out, two to act. An evaluation without a value counts against in, never against out.
+ */
+export function sustainedOutlierPolicy(inputs: DecisionInputs): Recommendation {
+  const { signal, atMs, memory } = inputs;
+  const startMs = atMs - windowSeconds * 1000;
+  const past = pastOf(memory.policy, "sustained_outlier", atMs).filter((p) => p.atMs > startMs);
+  const now = { atMs, values: valuesOf(signal), outliers: [] as string[] };
+  const votes = outlierVotes(past, now.values);
+  now.outliers.push(...votes.map(({ metric }) => metric));
+  const learnt = remembered(past, now, { kind: "sustained_outlier", windowSeconds });
+  const held = { size: inputs.pool.size, memory: learnt };
+  const { broken } = sortedByUse(metrics.slice(0, 2), signal);
+  if (broken.length === 2 && !votes.length) {
+    return { ...held, reasons: [noMetrics(broken)], confidence: 0 };
+  }
+  return { ...held, ...judged([...past, now], votes, inputs) };
+}
+
+function judged(
+  window: readonly PastValues[],
+  votes: readonly OutlierVote[],
+  inputs: DecisionInputs,
+): Pick<Recommendation, "size" | "reasons" | "confidence"> {
+  const high = sustainedHigh(window);
+  if (high.length) return { size: stepOut(inputs), ...backed(high) };
+  const low = sustainedLow(window);
+  if (low) {
+    const less = stepIn(inputs);
+    const { reasons, confidence } = backed([low]);
+    return { size: less.size, reasons: [...reasons, ...less.reasons], confidence };
+  }
+  return voted(window, votes, inputs);
+}
+
+function voted(
+  window: readonly PastValues[],
+  votes: readonly OutlierVote[],
+  inputs: DecisionInputs,
+): Pick<Recommendation, "size" | "reasons" | "confidence"> {
+  const outPoints = pointsOf(votes, "out");
+  const inPoints = pointsOf(votes, "in");
+  const tally = reason("OUTLIER_VOTES", { outPoints, inPoints, neededPoints });
+  const reasons = [...votes.map((given) => given.reason), tally];
+  if (outPoints >= neededPoints) {
+    return { size: stepOut(inputs), reasons, confidence: outPoints / 6 };
+  }
+  // When metrics disagree, out beats in: one vote for out is enough to hold.
+  if (inPoints >= neededPoints && outPoints === 0) {
+    const less = stepIn(inputs);
+    return { size: less.size, reasons: [...reasons, ...less.reasons], confidence: inPoints / 6 };
+  }
+  if (!isLongEnough(window)) {
+    const few = { samples: window.length, neededSamples, neededSpanSeconds };
+    return { size: inputs.pool.size, reasons: [reason("TOO_FEW_SAMPLES", few)], confidence: 0 };
+  }
+  return { size: inputs.pool.size, reasons, confidence: 1 - Math.max(outPoints, inPoints) / 6 };
+}
+
+function sustainedHigh(window: readonly PastValues[]): Sustained[] {
+  return (["cpu", "ram"] as const).flatMap((metric) => {
+    const measured = window.filter(({ values }) => values[metric] !== undefined);
+    if (!isLongEnough(measured)) return [];
+    const values = measured.map((then) => then.values[metric] ?? 0);
+    const sharePercent = shareOf(values, (value) => value > sustainedOutAbovePercent);
+    if (sharePercent < neededSharePercent) return [];
+    const facts = { metric, sharePercent, threshold: sustainedOutAbovePercent };
+    return [{ sharePercent, reason: reason("SUSTAINED_HIGH", facts) }];
+  });
+}
+
+function sustainedLow(window: readonly PastValues[]): Sustained | null {
+  if (!isLongEnough(window)) return null;
+  const sharePercent = shareOf(window, ({ values }) => {
+    const { cpu = Number.POSITIVE_INFINITY, ram = Number.POSITIVE_INFINITY } = values;
+    return cpu < inBelow.cpu && ram < inBelow.ram;
+  });
+  if (sharePercent < neededSharePercent) return null;
+  const facts = { sharePercent, cpuBelow: inBelow.cpu, ramBelow: inBelow.ram };
+  return { sharePercent, reason: reason("SUSTAINED_LOW", facts) };
+}
+
+function isLongEnough(window: readonly PastValues[]): boolean {
+  const spanMs = (window.at(-1)?.atMs ?? 0) - (window[0]?.atMs ?? 0);
+  return window.length >= neededSamples && spanMs >= neededSpanSeconds * 1000;
+}
+
+interface Sustained {
+  sharePercent: number;
+  reason: Reason;
+}
+
+function backed(by: readonly Sustained[]): { reasons: Reason[]; confidence: number } {
+  const sharePercent = Math.max(...by.map((sustained) => sustained.sharePercent));
+  return { reasons: by.map((sustained) => sustained.reason), confidence: sharePercent / 100 };
+}
+
+function shareOf<Item>(items: readonly Item[], matches: (item: Item) => boolean): number {
+  return (100 * items.filter(matches).length) / items.length;
+}
+
+function pointsOf(votes: readonly OutlierVote[], direction: "out" | "in"): number {
+  const points = votes
+    .filter((given) => given.direction === direction)
+    .map((given) => given.points);
+  return points.reduce((sum, given) => sum + given, 0);
+}
+
+function valuesOf(from: Signal): PastValues["values"] {
+  const values: PastValues["values"] = {};
+  for (const { metric } of metrics) {
+    const seen = metricOf(from, metric);
+    if (isUsable(seen)) values[metric] = seen.mean;
+  }
+  return values;
+}

@@ -1,0 +1,76 @@
+import type { DecisionInputs } from "../decision.ts";
+import { type MetricTarget, type PolicyRule, stepOf } from "../policy.ts";
+import { type Reason, reason } from "../reason.ts";
+import type { MetricSignal } from "../signal.ts";
+import {
+  coverageOf,
+  noMetrics,
+  type Recommendation,
+  sortedByUse,
+  unusable,
+} from "./recommendation.ts";
+
+type TargetRule = Extract<PolicyRule, { kind: "target" }>;
+type Measured = MetricTarget & { seen: MetricSignal & { mean: number } };
+
+/**
+ * Holds a metric at its target, as Kubernetes' autoscaler does: desired = ceil(size x value /
+ * target), where the size is that of the instances that run, since only these were measured; of
+ * a metric of the whole pool the target is one instance's share, so desired = ceil(value /
+ * target). A value within the tolerance holds. The metric that wants most wins; one without
+ * usable data blocks in, and nothing shrinks while instances boot.
+ */
+export function targetPolicy(rule: TargetRule, inputs: DecisionInputs): Recommendation {
+  const { usable, broken } = sortedByUse(rule.targets, inputs.signal);
+  const { size } = inputs.pool;
+  const held = { size, confidence: coverageOf(usable), memory: null };
+  if (!usable.length) return { ...held, reasons: [noMetrics(broken)] };
+  const wishes = usable.map((target) => wishOf(target, rule.tolerancePercent, inputs));
+  const desired = Math.max(...wishes.map((wish) => wish.size));
+  const reasons = wishes.filter((wish) => wish.size === desired).map((wish) => wish.reason);
+  if (desired < size && broken.length) return { ...held, reasons: broken.map(unusable) };
+  const { bootingInstances } = inputs.signal;
+  if (desired < size && bootingInstances > 0) {
+    return { ...held, reasons: [...reasons, reason("STILL_BOOTING", { bootingInstances })] };
+  }
+  const stepped = withinStep(desired, inputs);
+  return { ...held, size: stepped.size, reasons: [...reasons, ...stepped.reasons] };
+}
+
+function wishOf(
+  { metric, target, seen }: Measured,
+  tolerancePercent: number,
+  { pool, signal }: DecisionInputs,
+): { size: number; reason: Reason } {
+  const measured = seen.scope === "pool" ? pool.size : signal.runningInstances;
+  const total = seen.scope === "pool" ? seen.mean : seen.mean * measured;
+  const value = measured ? total / measured : total;
+  const facts = { metric, value: seen.mean, target };
+  // Floating point must not move the edge.
+  const tolerated = target * (tolerancePercent / 100) + 1e-9;
+  if (measured && Math.abs(value - target) <= tolerated) {
+    return { size: pool.size, reason: reason("ON_TARGET", { ...facts, tolerancePercent }) };
+  }
+  const size = Math.max(Math.min(pool.size, 1), ceilOf(total / target));
+  if (value > target) {
+    const more = Math.max(size, pool.size);
+    return { size: more, reason: reason("ABOVE_TARGET", { ...facts, size: more }) };
+  }
+  return { size, reason: reason("BELOW_TARGET", { ...facts, size }) };
+}
+
+/** Rounded up, but for what floating point adds to a whole number. */
+function ceilOf(instances: number): number {
+  return Math.ceil(instances - 1e-9);
+}
+
+function withinStep(
+  wantedSize: number,
+  { pool, policy }: DecisionInputs,
+): { size: number; reasons: Reason[] } {
+  const isOut = wantedSize > pool.size;
+  const step = stepOf(isOut ? policy.scaleOut : policy.scaleIn, pool.size);
+  if (Math.abs(wantedSize - pool.size) <= step) return { size: wantedSize, reasons: [] };
+  const size = pool.size + (isOut ? step : -step);
+  return { size, reasons: [reason("STEP_LIMITED", { wantedSize, step })] };
+}
