@@ -62,7 +62,7 @@ export default {
     onlyOurs("e2e", ["core", "stack"]),
     onlyOurs("tasks", ["stack", "e2e"]),
     onlyPackages("core", ["zod", "yaml", "croner", "@trpc/server"]),
-    onlyPackages("core/scaling", []),
+    onlyPackages("core/scaling", ["croner"]),
     onlyPackages("hub/fleet", ["drizzle-orm", "@libsql/client"]),
     onlyPackages("hub/rpc", ["@trpc/server", "zod"]),
     onlyPackages("site", ["preact", "@preact", "@trpc/client", "@astrojs", "astro"]),

@@ -437,3 +437,28 @@ describe("health", () => {
     });
   });
 });
+
+describe("the config's form", () => {
+  it("is served to editors as JSON Schema", async () => {
+    const answer = await fetch(url("/config.schema.json"));
+    expect(answer.headers.get("content-type")).toBe("application/schema+json");
+    expect(answer.headers.get("access-control-allow-origin")).toBe("*");
+    expect(await answer.json()).toMatchObject({
+      $schema: "https://json-schema.org/draft/2020-12/schema",
+      properties: { pools: { type: "array" } },
+    });
+  });
+
+  it("comes back with warnings when it is legal but suspicious", async () => {
+    const { nodeId } = await testNode(running.stack, "suspicious");
+    const yaml = configOf(["suspicious-a"]).replace(
+      "cpu_threshold: 80",
+      "cpu_threshold: {min: 50, max: 50}",
+    );
+    const published = await site().publishConfig.mutate({ nodeId, yaml, expectedRevision: 0 });
+    expect(published).toMatchObject({
+      changed: true,
+      warnings: [{ path: "pools[0].cpu_threshold", message: expect.stringContaining("touch") }],
+    });
+  });
+});

@@ -1,3 +1,4 @@
+import { configJsonSchema } from "../core/config/json-schema.ts";
 import { openReads } from "../db/client.ts";
 import { version } from "../package.json";
 import { isSameOrigin } from "./auth/same-origin.ts";
@@ -15,6 +16,7 @@ export default {
   async fetch(request, bindings): Promise<Response> {
     const { pathname } = new URL(request.url);
     if (pathname === "/healthz") return reportHealth(bindings, version);
+    if (pathname === "/config.schema.json") return serveConfigSchema();
     if (pathname.startsWith("/agent/")) return toLedger(request, bindings);
     if (pathname.startsWith("/trpc/")) return callOfSite(request, bindings);
     if (pathname === "/live") return openLive(request, bindings);
@@ -46,6 +48,17 @@ function openLive(request: Request, bindings: Bindings): Response | Promise<Resp
     return refuse(403, "Live updates are for signed-in pages of this hub.");
   }
   return ledger(bindings).fetch(request);
+}
+
+/** For editors, which come from anywhere and without a session; it tells nothing of this fleet. */
+function serveConfigSchema(): Response {
+  return Response.json(configJsonSchema(), {
+    headers: {
+      "content-type": "application/schema+json",
+      "access-control-allow-origin": "*",
+      "cache-control": "public, max-age=3600",
+    },
+  });
 }
 
 async function servePage(request: Request, bindings: Bindings): Promise<Response> {

@@ -1,6 +1,9 @@
-import type { DirectionRules, MetricRule, PoolPolicy } from "../scaling/policy.ts";
+import type { Opening } from "../scaling/firings.ts";
+import type { PoolPolicy } from "../scaling/policy.ts";
 import type { Schedule } from "../scaling/schedule.ts";
-import { type ConfigDocument, days, type PoolDocument } from "./schema.ts";
+import { resolvePolicy } from "./resolve-policy.ts";
+import { days, type ScheduleDocument } from "./schedule-schema.ts";
+import type { ConfigDocument, PoolDocument } from "./schema.ts";
 
 /** Where a pool's metrics come from. */
 export type MonitoringMethod = { kind: "oci" } | { kind: "prometheus"; url: string };
@@ -34,13 +37,11 @@ export interface NodeConfig {
   maxTotalInstances: number | null;
 }
 
-const freshForSeconds = 300;
-
 /** Fills the defaults of PRODUCT's table into a document that is already valid. */
 export function resolveConfig(document: ConfigDocument): NodeConfig {
   return {
     pools: document.pools.map((pool) => resolvePool(pool, document)),
-    maxTotalInstances: null,
+    maxTotalInstances: document.max_total_instances ?? null,
   };
 }
 
@@ -56,51 +57,35 @@ function resolvePool(pool: PoolDocument, document: ConfigDocument): PoolConfig {
       : { kind: "oci" },
     evaluationIntervalSeconds: pool.evaluation_interval_seconds ?? 60,
     policy: resolvePolicy(pool, document),
-    metrics: [],
-    schedules: (pool.schedules ?? []).map((schedule) => ({
-      name: schedule.name,
-      startTime: schedule.start_time,
-      endTime: schedule.end_time,
-      days: schedule.days ?? days,
-      timezone: schedule.timezone ?? timezone,
-      targetInstances: schedule.target_instances ?? null,
-      minInstances: schedule.min_instances ?? null,
-      maxInstances: schedule.max_instances ?? null,
+    metrics: (pool.metrics ?? []).map(({ name, query, namespace }) => ({
+      name,
+      query,
+      namespace: namespace ?? null,
     })),
+    schedules: (pool.schedules ?? []).map((schedule) => resolveSchedule(schedule, timezone)),
   };
 }
 
-function resolvePolicy(pool: PoolDocument, document: ConfigDocument): PoolPolicy {
+function resolveSchedule(schedule: ScheduleDocument, timezone: string): Schedule {
   return {
-    mode: pool.mode ?? document.mode ?? "active",
-    minSize: pool.scaling_limits.min,
-    maxSize: pool.scaling_limits.max,
-    rule: { kind: "threshold", rules: thresholdRules(pool) },
-    scaleOut: resolveDirection(pool.scale_out, 300),
-    scaleIn: resolveDirection(pool.scale_in, 900),
-    coveragePercentMin: pool.coverage_percent_min ?? 90,
-    freshForSeconds,
+    name: schedule.name,
+    opens: resolveOpening(schedule),
+    timezone: schedule.timezone ?? timezone,
+    targetInstances: schedule.target_instances ?? null,
+    minInstances: schedule.min_instances ?? null,
+    maxInstances: schedule.max_instances ?? null,
   };
 }
 
-function thresholdRules(pool: PoolDocument): MetricRule[] {
-  const given = { cpu: pool.cpu_threshold, ram: pool.ram_threshold };
-  return Object.entries(given).flatMap(([metric, threshold]) => {
-    if (threshold === undefined) return [];
-    return typeof threshold === "number"
-      ? [{ metric, outAbove: threshold, inBelow: threshold / 2 }]
-      : [{ metric, outAbove: threshold.max, inBelow: threshold.min }];
-  });
-}
-
-function resolveDirection(
-  rules: PoolDocument["scale_out"],
-  cooldownSeconds: number,
-): DirectionRules {
+function resolveOpening(schedule: ScheduleDocument): Opening {
+  const { cron, duration_minutes: durationMinutes, start_time, end_time } = schedule;
+  if (cron !== undefined && durationMinutes !== undefined) {
+    return { kind: "cron", expression: cron, durationMinutes };
+  }
   return {
-    step: rules?.step ?? 1,
-    stepPercent: null,
-    cooldownSeconds: rules?.cooldown_seconds ?? cooldownSeconds,
-    stabilizationSeconds: rules?.stabilization_seconds ?? 0,
+    kind: "daily",
+    startTime: start_time ?? "00:00",
+    endTime: end_time ?? "00:00",
+    days: schedule.days ?? days,
   };
 }

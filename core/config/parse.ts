@@ -12,6 +12,7 @@ import {
 import type { z } from "zod";
 import { type NodeConfig, resolveConfig } from "./node-config.ts";
 import { type ConfigDocument, configSchema } from "./schema.ts";
+import { warningsOf } from "./warnings.ts";
 
 /** One thing wrong with a document. `line` and `column` start at 1; `path` is like `pools[0].name`. */
 export interface ConfigIssue {
@@ -22,7 +23,13 @@ export interface ConfigIssue {
 }
 
 export type ParsedConfig =
-  | { kind: "valid"; config: NodeConfig; canonical: string }
+  | {
+      kind: "valid";
+      config: NodeConfig;
+      canonical: string;
+      /** Legal, but suspicious. */
+      warnings: ConfigIssue[];
+    }
   | { kind: "invalid"; issues: ConfigIssue[] };
 
 /** Nobody reads more, and finding the place of each takes time. */
@@ -79,7 +86,13 @@ export function parseConfig(yaml: string): ParsedConfig {
     message: "this pool is already configured above",
   }));
   if (doubled.length) return invalid(doubled);
-  return { kind: "valid", config: resolveConfig(parsed.data), canonical: canonical(parsed.data) };
+  const config = resolveConfig(parsed.data);
+  const warnings = warningsOf(parsed.data, config).map(({ path, message }) => ({
+    ...at(lines, offsetOf(document, path)),
+    path: pathText(path),
+    message,
+  }));
+  return { kind: "valid", config, canonical: canonical(parsed.data), warnings: inOrder(warnings) };
 }
 
 /** Where keys stand that their map has already. */
@@ -109,11 +122,16 @@ function plain(
 }
 
 function invalid(issues: ConfigIssue[]): ParsedConfig {
-  const sorted = issues.toSorted((a, b) => a.line - b.line || a.column - b.column);
-  return { kind: "invalid", issues: sorted };
+  return { kind: "invalid", issues: inOrder(issues) };
+}
+
+function inOrder(issues: readonly ConfigIssue[]): ConfigIssue[] {
+  return issues.toSorted((a, b) => a.line - b.line || a.column - b.column);
 }
 
 function locate(issue: z.core.$ZodIssue, document: Document, lines: LineCounter): ConfigIssue[] {
+  const meant = meantBranch(issue);
+  if (meant) return meant.flatMap((inner) => locate(inner, document, lines));
   if (issue.code === "unrecognized_keys") {
     return issue.keys.slice(0, mostIssues).map((key) => ({
       ...at(lines, offsetOf(document, [...issue.path, key], "key")),
@@ -123,6 +141,19 @@ function locate(issue: z.core.$ZodIssue, document: Document, lines: LineCounter)
   }
   const message = document.hasIn(issue.path) ? wording(issue) : "this key is required";
   return [{ ...at(lines, offsetOf(document, issue.path)), path: pathText(issue.path), message }];
+}
+
+/**
+ * Of a value that may have several forms, the faults of the one form that fits it but for these;
+ * null where none or several do, and the message for all must serve.
+ */
+function meantBranch(issue: z.core.$ZodIssue): z.core.$ZodIssue[] | null {
+  if (issue.code !== "invalid_union") return null;
+  const isOtherForm = ({ path, code }: z.core.$ZodIssue) =>
+    path.length === 0 && code !== "unrecognized_keys" && code !== "invalid_union";
+  const fitting = issue.errors.filter((faults) => !faults.some(isOtherForm));
+  if (fitting.length !== 1) return null;
+  return (fitting[0] ?? []).map((fault) => ({ ...fault, path: [...issue.path, ...fault.path] }));
 }
 
 function yamlWording({ code, message }: YAMLError): string {

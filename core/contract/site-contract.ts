@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ConfigIssue } from "../config/parse.ts";
 import type { Decision, DecisionInputs } from "../scaling/decision.ts";
 import type { Mode } from "../scaling/policy.ts";
 import { regionSchema } from "./agent-contract.ts";
@@ -174,6 +175,8 @@ export interface PublishConfigOutput {
   hash: string;
   /** False when the document means the same as the active revision: nothing was stored. */
   changed: boolean;
+  /** What is legal in it, but suspicious. */
+  warnings: ConfigIssue[];
 }
 
 export interface CreateEnrolmentTokenOutput {

@@ -1,16 +1,8 @@
-/** A day of the week, as a config writes it. */
-export type Day = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+import { openSpan, type Span, spansAfter, type Timed } from "./firings.ts";
 
-/** A daily window of a pool: from `startTime` up to, not including, `endTime`, local time. */
-export interface Schedule {
+/** A window of a pool in which its size is fixed, or bounded. */
+export interface Schedule extends Timed {
   name: string;
-  /** "HH:MM"; an end at or before the start is on the next day. */
-  startTime: string;
-  endTime: string;
-  /** The days on which the window starts. */
-  days: readonly Day[];
-  /** IANA time zone. */
-  timezone: string;
   /** A fixed size: metric scaling rests. Null where the window only bounds the size. */
   targetInstances: number | null;
   minInstances: number | null;
@@ -25,7 +17,13 @@ export interface ScheduleWindow {
   maxSize: number | null;
 }
 
-const dayNames: readonly Day[] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+/** One time that a schedule will open. */
+export interface Firing extends Span {
+  schedule: string;
+  targetSize: number | null;
+  minSize: number | null;
+  maxSize: number | null;
+}
 
 /**
  * The window that is open at a time, or null. Of several open ones the first with a fixed size
@@ -52,54 +50,69 @@ export function openWindow(schedules: readonly Schedule[], atMs: number): Schedu
   };
 }
 
+/**
+ * The next times that any of the schedules opens, strictly after an instant, soonest first; of
+ * the same instant in the order of the config. Throws like openWindow().
+ */
+export function nextFirings(
+  schedules: readonly Schedule[],
+  afterMs: number,
+  count: number,
+): Firing[] {
+  return schedules
+    .flatMap((schedule) => firingsOf(schedule, afterMs, count))
+    .sort((a, b) => a.opensAtMs - b.opensAtMs)
+    .slice(0, count);
+}
+
+function firingsOf(schedule: Schedule, afterMs: number, count: number): Firing[] {
+  const { name, targetInstances, minInstances, maxInstances } = schedule;
+  const firings: Firing[] = [];
+  for (const span of spansAfter(schedule, afterMs)) {
+    if (firings.length === count) break;
+    firings.push({
+      ...span,
+      schedule: name,
+      targetSize: targetInstances,
+      minSize: minInstances,
+      maxSize: maxInstances,
+    });
+  }
+  return firings;
+}
+
+/** Whether a schedule is open does not change from `fromMs` up to, not including, `untilMs`. */
+interface Known {
+  isOpen: boolean;
+  fromMs: number;
+  untilMs: number;
+}
+
+/** Calendars are slow, and the next question is nearly always about the same span. */
+const known = new WeakMap<Schedule, Known>();
+
+function isOpen(schedule: Schedule, atMs: number): boolean {
+  let last = known.get(schedule);
+  if (!last || atMs < last.fromMs || atMs >= last.untilMs) {
+    last = findOut(schedule, atMs);
+    known.set(schedule, last);
+  }
+  return last.isOpen;
+}
+
+function findOut(schedule: Schedule, atMs: number): Known {
+  const span = openSpan(schedule, atMs);
+  if (span) return { isOpen: true, fromMs: span.opensAtMs, untilMs: span.closesAtMs };
+  const next = spansAfter(schedule, atMs).next();
+  const untilMs = next.done ? Number.POSITIVE_INFINITY : next.value.opensAtMs;
+  return { isOpen: false, fromMs: atMs, untilMs };
+}
+
 /** The first three names; a sentence with more would help nobody. */
 function namesOf(open: readonly Schedule[]): string {
   const names = open.slice(0, 3).map(({ name }) => name);
   const more = open.length - names.length;
   return more ? `${names.join(" + ")} + ${more} more` : names.join(" + ");
-}
-
-function isOpen(schedule: Schedule, atMs: number): boolean {
-  const { day, minute } = localTime(atMs, schedule.timezone);
-  const start = minuteOfDay(schedule.startTime);
-  const end = minuteOfDay(schedule.endTime);
-  const today = schedule.days.includes(dayName(day));
-  if (start < end) return today && minute >= start && minute < end;
-  const yesterday = schedule.days.includes(dayName(day + 6));
-  return (today && minute >= start) || (yesterday && minute < end);
-}
-
-function localTime(atMs: number, timezone: string): { day: number; minute: number } {
-  const parts = formatterFor(timezone).formatToParts(atMs);
-  const part = (type: string): string => parts.find((p) => p.type === type)?.value ?? "";
-  const day = dayNames.indexOf(part("weekday").toLowerCase() as Day);
-  return { day, minute: Number(part("hour")) * 60 + Number(part("minute")) };
-}
-
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-function formatterFor(timeZone: string): Intl.DateTimeFormat {
-  let formatter = formatters.get(timeZone);
-  if (!formatter) {
-    formatter = new Intl.DateTimeFormat("en-US", {
-      timeZone,
-      hourCycle: "h23",
-      weekday: "short",
-      hour: "2-digit",
-      minute: "2-digit",
-    });
-    formatters.set(timeZone, formatter);
-  }
-  return formatter;
-}
-
-function minuteOfDay(time: string): number {
-  const [hours, minutes] = time.split(":");
-  return Number(hours) * 60 + Number(minutes);
-}
-
-function dayName(index: number): Day {
-  return dayNames[index % 7] as Day;
 }
 
 function extreme(

@@ -34,9 +34,14 @@ export function publishConfig(
   if (parsed.kind === "invalid") {
     throw new Refusal("invalid", sayIssues(parsed.issues), parsed.issues);
   }
+  const { warnings } = parsed;
   const hash = sha256Hex(parsed.canonical);
   if (hash === node.activeHash) {
-    return { writes: [], topics: [], result: { revision: current, hash, changed: false } };
+    return {
+      writes: [],
+      topics: [],
+      result: { revision: current, hash, changed: false, warnings },
+    };
   }
   refuseOtherRegions(node, parsed.config.pools);
   refuseOthersPools(memory, node, parsed.config.pools);
@@ -50,7 +55,7 @@ export function publishConfig(
       auditRow(actor, publishDeed(node, parsed.config.pools.length), occasion),
     ],
     topics: ["overview", `node:${node.id}`],
-    result: { revision, hash, changed: true },
+    result: { revision, hash, changed: true, warnings },
   };
 }
 
