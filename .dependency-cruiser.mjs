@@ -1,6 +1,18 @@
 // Who may import whom, by whole folders; docs/architecture.md says why. Tests are held to the
 // same directions, but for what they drive from outside: the simulated region and the stack.
-const folders = ["core", "db", "hub", "agent", "sim", "site", "stack", "bench", "e2e", "tasks"];
+const folders = [
+  "core",
+  "db",
+  "hub",
+  "agent",
+  "sim",
+  "site",
+  "stack",
+  "bench",
+  "replay",
+  "e2e",
+  "tasks",
+];
 
 /** Of our own folders, `from` may import itself and `allowed`. */
 const onlyOurs = (from, allowed) => ({
@@ -59,6 +71,7 @@ export default {
     onlyOurs("site", ["core"]),
     onlyOurs("stack", ["core", "db", "agent"]),
     onlyOurs("bench", ["core", "stack"]),
+    onlyOurs("replay", ["core"]),
     onlyOurs("e2e", ["core", "stack"]),
     onlyOurs("tasks", ["stack", "e2e"]),
     onlyPackages("core", ["zod", "yaml", "croner", "@trpc/server"]),
