@@ -10,6 +10,7 @@ const folders = [
   "stack",
   "bench",
   "replay",
+  "simulation",
   "e2e",
   "tasks",
 ];
@@ -72,6 +73,7 @@ export default {
     onlyOurs("stack", ["core", "db", "agent"]),
     onlyOurs("bench", ["core", "stack"]),
     onlyOurs("replay", ["core"]),
+    onlyOurs("simulation", ["core", "agent"]),
     onlyOurs("e2e", ["core", "stack"]),
     onlyOurs("tasks", ["stack", "e2e"]),
     onlyPackages("core", ["zod", "yaml", "croner", "@trpc/server"]),

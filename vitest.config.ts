@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["{core,db,hub,agent,sim,site,stack,replay,e2e}/**/*.test.{ts,tsx}"],
+    include: ["{core,db,hub,agent,sim,site,stack,replay,simulation,e2e}/**/*.test.{ts,tsx}"],
     exclude: ["**/node_modules/**", "site/dist/**"],
     globalSetup: ["./stack/testing/build-once.ts"],
     testTimeout: 60_000,

@@ -213,7 +213,7 @@ describe("runCycle() after an answer that never came", () => {
     expect(journal.openIntent(id)).not.toBeNull();
   });
 
-  test("leaves the intent open while the pool can not be read, and asks OCI no second time", async () => {
+  test("leaves the intent open while the pool can not be read, and has OCI act no second time", async () => {
     cloud.answer = unknown;
     const { resize } = cloud.pools;
     cloud.pools.resize = async (intent) => {
@@ -227,8 +227,10 @@ describe("runCycle() after an answer that never came", () => {
     cloud.unreadable = false;
     const requestedAtMs = clock.ms;
     clock.ms += 5000;
+    cloud.answer = { kind: "applied" };
     await cycle();
-    expect(resizes()).toBe(1);
+    expect(cloud.done.size).toBe(1);
+    expect(cloud.state.size).toBe(3);
     expect(actions()).toMatchObject([{ outcome: { kind: "applied" }, requestedAtMs }]);
     expect(journal.memory(id).lastScaleOutAtMs).toBe(clock.ms);
   });
@@ -272,6 +274,27 @@ describe("runCycle() with an intent that an earlier agent left", () => {
     expect(actions()).toMatchObject([
       { outcome: { kind: "refused", code: "CHANGED_BY_SOMEONE_ELSE" } },
     ]);
+  });
+
+  test("calls it its own when it took effect, though someone else changed the pool since", async () => {
+    await left();
+    cloud.done.add(journal.openIntent(id)?.id ?? "");
+    cloud.change(6);
+    cloud.cpuPercent = 60;
+    await cycle();
+    expect(actions()).toMatchObject([{ outcome: { kind: "applied" } }]);
+    expect(cloud.state.size).toBe(6);
+  });
+
+  test("keeps it while OCI does not say whose the change was, for five minutes", async () => {
+    await left();
+    cloud.change(6);
+    cloud.pools.resize = async () => ({ kind: "unknown", code: "NO_ANSWER", message: "silence" });
+    await cycle();
+    expect(journal.openIntent(id)).not.toBeNull();
+    clock.ms += 300_001;
+    await cycle();
+    expect(actions()).toMatchObject([{ outcome: { kind: "failed", code: "INTERRUPTED" } }]);
   });
 
   test("keeps it while the pool can not be read", async () => {

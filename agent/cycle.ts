@@ -11,7 +11,7 @@ import { actionEvent, decisionEvent } from "./hub-events.ts";
 import type { Log } from "./log.ts";
 import type { NodeTotal } from "./node-total.ts";
 import type { AgentPorts, Doubt, Intent, PoolReading } from "./ports.ts";
-import { interrupted, settledOutcome } from "./settle-intent.ts";
+import { interrupted, settledOutcome, untold } from "./settle-intent.ts";
 
 export type CyclePorts = Pick<AgentPorts, "metrics" | "pools" | "journal" | "clock"> & { log: Log };
 
@@ -55,7 +55,7 @@ export async function runCycle(task: CycleTask, ports: CyclePorts): Promise<Cycl
   const atMs = ports.clock.now();
   let seen = await look(pool, ports);
   if ("reason" in seen) return { kind: "undecided", atMs, reason: seen.reason };
-  if (await settleOpenIntent(pool, { reading: seen.reading, atMs }, ports)) {
+  if (await settleOpenIntent(task, { reading: seen.reading, atMs }, ports)) {
     seen = await look(pool, ports);
     if ("reason" in seen) return { kind: "undecided", atMs, reason: seen.reason };
   }
@@ -105,25 +105,38 @@ async function look(pool: PoolConfig, { pools }: CyclePorts): Promise<Seen | { r
 }
 
 /**
- * Ends what an earlier pass left open. A pool that changed tells what became of it. One that did
- * not change says nothing yet: OCI may be slow, and is asked again under the same retry token,
- * with which it acts once, however often it is asked. True when OCI was asked.
+ * Ends what an earlier pass left open. OCI is asked again under the same retry token, with which
+ * it acts once, however often it is asked, and with the same etag, so that a pool that changed
+ * since is left alone: what it answers tells whose change that was. True when the pool is to be
+ * looked at anew.
  */
 async function settleOpenIntent(
-  pool: PoolConfig,
+  { pool, overtaken }: CycleTask,
   { reading, atMs }: { reading: PoolReading; atMs: number },
   ports: CyclePorts,
 ): Promise<boolean> {
   const intent = ports.journal.openIntent(pool.oraclePoolId);
   if (!intent) return false;
   const mayStillLand = atMs - intent.requestedAtMs <= mayStillLandMs;
-  if (reading.etag !== intent.etag || !mayStillLand) {
+  if (reading.etag !== intent.etag) {
+    const answer = await ports.pools.resize(intent);
+    const isSaid = answer.kind === "applied" || answer.kind === "refused";
+    if (!isSaid && mayStillLand) return false;
+    close(intent, isSaid ? told(intent, answer, reading) : untold(intent, reading), ports);
+    return false;
+  }
+  if (!mayStillLand) {
     close(intent, settledOutcome(intent, reading, interrupted), ports);
     return false;
   }
-  if (pool.policy.mode !== "active") return false;
+  if (pool.policy.mode !== "active" || overtaken.aborted) return false;
   await act(pool, intent, ports);
   return true;
+}
+
+/** OCI knows a request of ours by its retry token, and one that it did not carry out by its etag. */
+function told(intent: Intent, answer: Outcome, reading: PoolReading): Outcome {
+  return answer.kind === "applied" ? answer : settledOutcome(intent, reading, interrupted);
 }
 
 /** Metrics that can not be read are missing metrics: the decision says so and holds. */
@@ -184,8 +197,10 @@ async function findOut(
 ): Promise<Outcome | null> {
   try {
     const reading = await pools.read(pool);
-    // Without any answer OCI may still be at it: the next pass asks again.
-    if (code === "NO_ANSWER" && reading.etag === intent.etag) return null;
+    const isSame = reading.etag === intent.etag;
+    // Without any answer OCI may still be at it, and a pool that has another size was changed by
+    // someone else too: the next pass asks again.
+    if (isSame ? code === "NO_ANSWER" : reading.state.size !== intent.toSize) return null;
     return settledOutcome(intent, reading, { code, message });
   } catch (error) {
     const reason = messageOf(error);

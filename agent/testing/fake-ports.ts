@@ -20,6 +20,8 @@ export class FakeCloud {
   answer: ResizeAnswer = { kind: "applied" };
   /** For an unknown answer: whether OCI took the resize all the same. */
   acts = true;
+  /** Actions that took effect: OCI knows them by their retry token. */
+  readonly done = new Set<string>();
   readonly calls: string[] = [];
 
   readonly pools: PoolControl = {
@@ -36,7 +38,12 @@ export class FakeCloud {
     resize: async (intent) => {
       this.calls.push("pools.resize");
       const { answer } = this;
+      if (this.done.has(intent.id)) return { kind: "applied" };
+      if (intent.etag !== this.etag) {
+        return { kind: "refused", code: "NoEtagMatch", message: "The etag does not match." };
+      }
       if (answer.kind === "applied" || (answer.kind === "unknown" && this.acts)) {
+        this.done.add(intent.id);
         this.change(intent.toSize);
       }
       return answer;

@@ -1,14 +1,15 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { stringify } from "yaml";
 import { configJsonSchema } from "./json-schema.ts";
 import { parseConfig } from "./parse.ts";
 
 const accepts = new Ajv2020({ strict: false, validateFormats: false }).compile(configJsonSchema());
-const parses = (document: unknown): boolean => parseConfig(stringify(document)).kind === "valid";
+/** JSON is YAML too, and keeps every space of a text. */
+const yamlOf = (document: unknown): string => JSON.stringify(document);
+const parses = (document: unknown): boolean => parseConfig(yamlOf(document)).kind === "valid";
 
-const name = fc.stringMatching(/^[a-z][a-z0-9_-]{0,20}$/);
+const name = fc.stringMatching(/^\s{0,3}[a-z][a-z0-9_-]{0,90}\s{0,20}$/);
 const percent = fc.integer({ min: 1, max: 100 });
 const band = fc
   .tuple(percent, percent)
@@ -127,6 +128,8 @@ const breakages: [string, (broken: Document) => void][] = [
   ["no pools", (d) => Reflect.deleteProperty(d, "pools")],
   ["an unknown key of a pool", (d) => Object.assign(first(d), { cpu_treshold: 80 })],
   ["a missing name", (d) => Reflect.deleteProperty(first(d), "name")],
+  ["a blank name", (d) => Object.assign(first(d), { name: " " })],
+  ["a long name", (d) => Object.assign(first(d), { name: "n".repeat(101) })],
   ["missing limits", (d) => Reflect.deleteProperty(first(d), "scaling_limits")],
   ["a text for a number", (d) => Object.assign(first(d), { cpu_threshold: "high" })],
   ["a threshold above 100", (d) => Object.assign(first(d), { ram_threshold: 101 })],
@@ -179,8 +182,8 @@ describe("the JSON Schema", () => {
   it("takes what the parser takes, and refuses the forms it refuses, over 500 documents", () => {
     fc.assert(
       fc.property(document, fc.constantFrom(...breakages), (valid, [what, spoil]) => {
-        const issues = parseConfig(stringify(valid));
-        expect(issues.kind === "invalid" ? issues.issues : [], stringify(valid)).toEqual([]);
+        const issues = parseConfig(yamlOf(valid));
+        expect(issues.kind === "invalid" ? issues.issues : [], yamlOf(valid)).toEqual([]);
         expect(accepts(valid), JSON.stringify(accepts.errors)).toBe(true);
         const broken = structuredClone(valid);
         spoil(broken);
@@ -198,4 +201,25 @@ describe("the JSON Schema", () => {
     expect(parses(valid)).toBe(false);
     expect(accepts(valid)).toBe(true);
   });
+
+  it("tells editors what every key says", () => {
+    expect(keysWithoutDescription(configJsonSchema(), "")).toEqual([]);
+  });
 });
+
+interface Form {
+  description?: string;
+  properties?: Record<string, Form>;
+  items?: Form;
+  anyOf?: Form[];
+  oneOf?: Form[];
+}
+
+function keysWithoutDescription({ properties, items, anyOf, oneOf }: Form, path: string): string[] {
+  const ofKeys = Object.entries(properties ?? {}).flatMap(([key, form]) => [
+    ...(form.description ? [] : [`${path}.${key}`]),
+    ...keysWithoutDescription(form, `${path}.${key}`),
+  ]);
+  const others = [...(items ? [items] : []), ...(anyOf ?? []), ...(oneOf ?? [])];
+  return [...ofKeys, ...others.flatMap((form) => keysWithoutDescription(form, path))];
+}

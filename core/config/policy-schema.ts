@@ -2,11 +2,12 @@ import { z } from "zod";
 import { metricName, text, wholeSeconds } from "./values.ts";
 
 const kinds = ["threshold", "target", "weighted", "sustained_outlier"] as const;
+const ofKind = { description: "How metrics become a size." };
 const kindNames = kinds.map((kind) => `"${kind}"`).join(", ");
 
 /** A metric of a weighted policy, in the words of seed 003. */
 const weightedMetric = z.strictObject({
-  name: metricName,
+  name: metricName.meta({ description: "cpu, ram, or the name of one of the pool's metrics." }),
   type: text.optional().meta({ description: '"cpu" and "memory" read the built-in metrics.' }),
   source: text.optional().meta({ description: "For the reader only." }),
   aggregation: z
@@ -16,12 +17,16 @@ const weightedMetric = z.strictObject({
   window_seconds: wholeSeconds(0, 3600)
     .optional()
     .meta({ description: "How far back percentage_change looks; 300 by default." }),
-  weight: z.number().gt(0).max(1000),
+  weight: z
+    .number()
+    .gt(0)
+    .max(1000)
+    .meta({ description: "Its share of the score, beside the other weights." }),
 });
 
 const weightedThreshold = z
   .strictObject({
-    metric: metricName,
+    metric: metricName.meta({ description: "The name of one of the policy's metrics." }),
     scaleUp: z.number().meta({ description: "Beyond it the metric votes for out." }),
     scaleDown: z.number().meta({ description: "Beyond it the metric votes for in." }),
     comparison: z
@@ -41,9 +46,9 @@ export const policySchema = z.union(
     z.discriminatedUnion(
       "kind",
       [
-        z.strictObject({ kind: z.enum(["threshold", "sustained_outlier"]) }),
+        z.strictObject({ kind: z.enum(["threshold", "sustained_outlier"]).meta(ofKind) }),
         z.strictObject({
-          kind: z.literal("target"),
+          kind: z.literal("target").meta(ofKind),
           targets: z
             .record(metricName, z.number().gt(0))
             .optional()
@@ -51,9 +56,19 @@ export const policySchema = z.union(
         }),
         z
           .strictObject({
-            kind: z.literal("weighted"),
-            metrics: z.array(weightedMetric).min(1).max(20).optional(),
-            thresholds: z.array(weightedThreshold).min(1).max(20).optional(),
+            kind: z.literal("weighted").meta(ofKind),
+            metrics: z
+              .array(weightedMetric)
+              .min(1)
+              .max(20)
+              .optional()
+              .meta({ description: "What is weighed; the pool's thresholds by default." }),
+            thresholds: z
+              .array(weightedThreshold)
+              .min(1)
+              .max(20)
+              .optional()
+              .meta({ description: "One for each of the metrics." }),
           })
           .refine((p) => (p.metrics === undefined) === (p.thresholds === undefined), {
             message: "metrics and thresholds of a weighted policy go together",

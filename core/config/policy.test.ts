@@ -359,6 +359,34 @@ describe("a warning", () => {
       ["policy: sustained_outlier", "evaluation_interval_seconds: 60"],
     ],
     [
+      "a ceiling below min",
+      [quiet, window("max_instances: 1")],
+      "8:82 pools[0].schedules[0].max_instances 1 is below the min of 2",
+      [quiet, window("max_instances: 2")],
+    ],
+    [
+      "weighted thresholds that touch",
+      [
+        "policy:",
+        "  kind: weighted",
+        "  metrics: [{name: cpu, weight: 1}]",
+        "  thresholds: [{metric: cpu, scaleUp: 50, scaleDown: 50}]",
+      ],
+      "10:20 pools[0].policy.thresholds[0] the thresholds for in and out touch",
+      [
+        "policy:",
+        "  kind: weighted",
+        "  metrics: [{name: cpu, weight: 1}]",
+        "  thresholds: [{metric: cpu, scaleUp: 50, scaleDown: 49}]",
+      ],
+    ],
+    [
+      "alerts, which nothing sends yet",
+      [quiet, 'alerts: [{webhook_url: "https://hooks.example/x", on: [resize]}]'],
+      "8:13 pools[0].alerts alerts is kept",
+      [quiet],
+    ],
+    [
       "what is not acted on yet",
       [quiet, "drain: {timeout_seconds: 60}"],
       "8:12 pools[0].drain drain is kept",

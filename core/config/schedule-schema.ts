@@ -7,7 +7,7 @@ export const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 /** A window: `start_time` to `end_time`, or `cron` for `duration_minutes`. */
 export const scheduleSchema = z
   .strictObject({
-    name: text,
+    name: text.meta({ description: "Named in decisions and previews." }),
     start_time: timeOfDay.optional().meta({ description: 'Local time "HH:MM" it opens at.' }),
     end_time: timeOfDay.optional().meta({
       description:

@@ -15,12 +15,17 @@ export const ocid = (kind: string) =>
       `expected an OCID that starts with "ocid1.${kind}."`,
     );
 
+/**
+ * The space around a text is taken off after the check: JSON Schema has no word for that, and
+ * would refuse a text that counts its characters without it.
+ */
 export const text = z
   .string()
-  .trim()
-  .min(1)
-  .max(100)
-  .regex(/^[^\p{Cs}\p{Cc}]*$/u, "must hold printable characters only");
+  .regex(
+    /^\s*[^\s\p{Cs}\p{Cc}]([^\p{Cs}\p{Cc}]{0,98}[^\s\p{Cs}\p{Cc}])?\s*$/u,
+    "expected 1 to 100 printable characters",
+  )
+  .trim();
 
 export const timeOfDay = z
   .string()
@@ -28,7 +33,8 @@ export const timeOfDay = z
 
 export const timezone = z
   .string()
-  .refine(isTimeZone, 'expected an IANA time zone, for example "Europe/London"');
+  .refine(isTimeZone, 'expected an IANA time zone, for example "Europe/London"')
+  .meta({ description: "IANA time zone of schedules; the pool's, else the node's, else UTC." });
 
 /** A metric's name where it is read: `cpu`, `ram`, or a named one. */
 export const metricName = z
@@ -41,7 +47,10 @@ export const thresholdOf = (value: z.ZodNumber, expected: string) =>
     [
       value.gt(0),
       z
-        .strictObject({ min: value, max: value })
+        .strictObject({
+          min: value.meta({ description: "In below it, when every other metric agrees." }),
+          max: value.meta({ description: "Out above it." }),
+        })
         .refine(({ min, max }) => min <= max, "min must not be above max"),
     ],
     expected,

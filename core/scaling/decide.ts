@@ -6,7 +6,6 @@ import type { Limit } from "./limits/limit.ts";
 import { observed } from "./limits/observed.ts";
 import { oneAtATime } from "./limits/one-at-a-time.ts";
 import { paused } from "./limits/paused.ts";
-import { projection } from "./limits/projection.ts";
 import { stabilization } from "./limits/stabilization.ts";
 import type { Recommendation } from "./policies/recommendation.ts";
 import type { PoolMemory } from "./policy.ts";
@@ -23,7 +22,6 @@ const limits: readonly Limit[] = [
   completeData,
   cooldown,
   stabilization,
-  projection,
   observed,
 ];
 

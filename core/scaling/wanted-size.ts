@@ -2,12 +2,16 @@ import type { DecisionInputs } from "./decision.ts";
 import { capacityShortage } from "./limits/capacity-shortage.ts";
 import type { Verdict } from "./limits/limit.ts";
 import { nodeCeiling } from "./limits/node-ceiling.ts";
+import { projection } from "./limits/projection.ts";
 import { recommend } from "./policies/recommend.ts";
 import type { Recommendation } from "./policies/recommendation.ts";
 import { reason } from "./reason.ts";
 
-/** Each may change the size that is wanted, in this order; docs/decisions.md lists them. */
-const bounds = [withinWindow, withinLimits, nodeCeiling, capacityShortage] as const;
+type Bound = (wantedSize: number, inputs: DecisionInputs) => Verdict | null;
+
+/** What bounds the policy, and then what bounds everything; docs/decisions.md has the order. */
+const boundsOfPolicy: readonly Bound[] = [projection, withinWindow];
+const boundsOfAll: readonly Bound[] = [withinLimits, nodeCeiling, capacityShortage];
 
 /**
  * The size that an order, a schedule or the policy asks for, within the bounds of schedule, pool
@@ -15,7 +19,16 @@ const bounds = [withinWindow, withinLimits, nodeCeiling, capacityShortage] as co
  */
 export function wantedSize(inputs: DecisionInputs): Recommendation {
   const recommended = recommend(inputs);
-  let draft = fixedSize(inputs, recommended) ?? recommended;
+  const fixed = fixedSize(inputs, recommended);
+  return bounded(fixed ?? bounded(recommended, boundsOfPolicy, inputs), boundsOfAll, inputs);
+}
+
+function bounded(
+  wanted: Recommendation,
+  bounds: readonly Bound[],
+  inputs: DecisionInputs,
+): Recommendation {
+  let draft = wanted;
   for (const bound of bounds) {
     const verdict = bound(draft.size, inputs);
     if (verdict) {
@@ -46,9 +59,8 @@ function fixedSize(
   };
 }
 
-function withinWindow(wanted: number, { override, window, atMs }: DecisionInputs): Verdict | null {
-  if (!window || window.targetSize !== null || (override && atMs < override.expiresAtMs))
-    return null;
+function withinWindow(wanted: number, { window }: DecisionInputs): Verdict | null {
+  if (!window) return null;
   const floor = window.minSize ?? 0;
   if (wanted < floor) {
     const facts = { schedule: window.name, minSize: floor };

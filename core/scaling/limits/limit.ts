@@ -7,5 +7,5 @@ export interface Verdict {
   reason: Reason;
 }
 
-/** Looks at a wanted change and returns null to let it pass. Never called without a change. */
+/** Looks at a wanted change and returns null to let it pass. */
 export type Limit = (wantedSize: number, inputs: DecisionInputs) => Verdict | null;

@@ -3,9 +3,12 @@ import { reason } from "../reason.ts";
 import { isUsable, metricOf } from "../signal.ts";
 import type { Limit } from "./limit.ts";
 
-/** No scale-in after which the same load on fewer instances would ask for a scale-out at once. */
+/**
+ * No scale-in of the policy's after which the same load on fewer instances would ask for a
+ * scale-out at once. Orders, schedules and a maximum do not ask metrics.
+ */
 export const projection: Limit = (wantedSize, { policy, pool, signal }) => {
-  if (wantedSize > pool.size) return null;
+  if (wantedSize >= pool.size) return null;
   const running = signal.runningInstances;
   const left = Math.max(1, running - (pool.size - wantedSize));
   for (const { metric, outAbove } of outThresholdsOf(policy.rule)) {
