@@ -10,6 +10,9 @@ import { Violation } from "./violation.ts";
 /** A request may still reach OCI for so long. */
 export const latestMs = 60_000;
 
+/** By then a request has landed and the agent can have seen it, for all that its calls take. */
+const landedByMs = 2 * latestMs;
+
 /** An agent asks for so long what became of a request; less than the 5 minutes by some latency. */
 const givenUpAfterMs = 240_000;
 
@@ -69,7 +72,7 @@ export class Referee {
     const { id, outcome, oraclePoolId, fromSize, toSize, requestedAtMs, finishedAtMs } = action;
     const { firstMs, lastMs } = this.#requests.get(id) ?? { firstMs: 0, lastMs: 0 };
     const nowMs = this.#nowMs();
-    const isJump = nowMs - lastMs < latestMs && finishedAtMs - requestedAtMs > latestMs;
+    const isJump = nowMs - lastMs < landedByMs && finishedAtMs - requestedAtMs > landedByMs;
     const isLong = nowMs - firstMs > givenUpAfterMs;
     if (outcome.kind === "failed" && (isJump || isLong)) this.givenUp.add(id);
     if (outcome.kind !== "applied") return;

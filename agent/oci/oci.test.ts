@@ -18,7 +18,7 @@ let sleptMs: number[] = [];
 let whileAsleep = () => {};
 
 /** Each test has a pool of its own: a resize makes a pool SCALING. */
-const names = Array.from({ length: 20 }, (_, n) => `ocid1.instancepool.oc1..p${n}`);
+const names = Array.from({ length: 30 }, (_, n) => `ocid1.instancepool.oc1..p${n}`);
 
 beforeAll(async () => {
   captureConsole(silent);
@@ -256,6 +256,28 @@ describe("ociMetricSource()", () => {
     }
     const cpu = samples.filter(({ metric }) => metric === "cpu").map(({ value }) => value);
     for (const value of cpu) expect(Math.abs(value - 50)).toBeLessThan(2);
+  });
+
+  test("asks for the pool's own metrics, by instance or of the whole pool", async () => {
+    const metrics = [
+      `{name: cpu_peak, query: 'CpuUtilization[1m]{instancePoolId = "$pool_id"}.groupBy(resourceId).max()', threshold: 90}`,
+      `{name: cpu_pool, query: 'CpuUtilization[1m]{instancePoolId = "$pool_id"}.grouping().max()', threshold: 90}`,
+    ];
+    ids += 1;
+    const pool = poolConfig(`metrics: [${metrics.join(", ")}]`, names[ids]);
+    const samples = await ociMetricSource(session).read(pool, Date.now());
+    const idsOf = (name: string) =>
+      new Set(samples.filter(({ metric }) => metric === name).map(({ instanceId }) => instanceId));
+    expect(idsOf("cpu_peak").size).toBe(2);
+    expect(idsOf("cpu_peak")).not.toContain(null);
+    expect([...idsOf("cpu_pool")]).toEqual([null]);
+  });
+
+  test("leaves out alone a metric of the pool's own that OCI refuses", async () => {
+    ids += 1;
+    const pool = poolConfig("metrics: [{name: wrong, query: 'no MQL', threshold: 90}]", names[ids]);
+    const samples = await ociMetricSource(session).read(pool, Date.now());
+    expect([...new Set(samples.map(({ metric }) => metric))].toSorted()).toEqual(["cpu", "ram"]);
   });
 
   test("gives nothing, not zero, where nothing reported", async () => {

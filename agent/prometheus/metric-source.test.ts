@@ -23,9 +23,9 @@ afterEach(async () => {
   await closed;
 });
 
-const read = () => {
+const read = (further = "") => {
   const { port } = server.address() as AddressInfo;
-  const settings = `monitoring_method: prometheus, prometheus_url: "http://127.0.0.1:${port}/prom/"`;
+  const settings = `monitoring_method: prometheus, prometheus_url: "http://127.0.0.1:${port}/prom/"${further}`;
   return prometheusMetricSource.read(poolConfig(settings), atMs);
 };
 const vector = (result: unknown[]) => ({
@@ -64,4 +64,32 @@ test.each([
 ])("read() throws for %s", async (_case, given) => {
   answer = given;
   await expect(read()).rejects.toMatchObject({ code: "METRICS_UNREADABLE" });
+});
+
+test("read() asks for the pool's own metrics, with its id in their queries", async () => {
+  answer = vector([{ metric: { instance_id: "i-1" }, value: [atMs / 1000, "-7"] }]);
+  const queue = `metrics: [{name: queue, query: 'queue{pool="$pool_id"}', threshold: 5}]`;
+  const samples = await read(`, ${queue}`);
+  const queries = asked.map(({ searchParams }) => searchParams.get("query"));
+  expect(queries).toHaveLength(3);
+  expect(queries).toContain('queue{pool="ocid1.instancepool.oc1..web"}');
+  expect(samples.at(-1)).toEqual({ instanceId: "i-1", metric: "queue", atMs, value: -7 });
+});
+
+test("read() takes a single series without our label for the whole pool, of a named metric only", async () => {
+  const metrics = ", metrics: [{name: queue, query: q, threshold: 5}]";
+  answer = vector([{ metric: {}, value: [atMs / 1000, "9"] }]);
+  expect(await read(metrics)).toEqual([{ instanceId: null, metric: "queue", atMs, value: 9 }]);
+  answer = vector([
+    { metric: {}, value: [atMs / 1000, "9"] },
+    { metric: {}, value: [atMs / 1000, "8"] },
+  ]);
+  expect(await read(metrics)).toEqual([]);
+});
+
+test("read() asks for the network where the policy votes on it", async () => {
+  answer = vector([]);
+  await read(", policy: sustained_outlier");
+  const queries = asked.map(({ searchParams }) => searchParams.get("query") ?? "");
+  expect(queries.filter((query) => query.includes("node_network_"))).toHaveLength(2);
 });
