@@ -1,0 +1,194 @@
+import { describe, expect, it } from "vitest";
+import { explain, explainReasons, reasonCodes } from "./explain.ts";
+import { type Reason, reason } from "./reason.ts";
+
+const cpu = { metric: "cpu", value: 91 };
+const rate = { metric: "request_rate", value: 120 };
+
+const sentences: [Reason, string][] = [
+  [reason("ABOVE_THRESHOLD", { ...cpu, threshold: 80 }), "CPU 91 % is above 80 %"],
+  [reason("ABOVE_THRESHOLD", { ...rate, threshold: 100 }), "request_rate 120 is above 100"],
+  [
+    reason("BELOW_THRESHOLD", { metric: "ram", value: 19.96, threshold: 40 }),
+    "RAM 20 % is below 40 %",
+  ],
+  [
+    reason("WITHIN_THRESHOLDS", { ...cpu, value: 60.25, inBelow: 40, outAbove: 80 }),
+    "CPU 60.3 % is between 40 % and 80 %",
+  ],
+  [
+    reason("ABOVE_TARGET", { ...cpu, target: 60, size: 7 }),
+    "CPU 91 % is above its target of 60 %, which takes 7",
+  ],
+  [
+    reason("BELOW_TARGET", { ...rate, target: 200, size: 3 }),
+    "request_rate 120 is below its target of 200, which takes 3",
+  ],
+  [
+    reason("ON_TARGET", { ...cpu, target: 90, tolerancePercent: 10 }),
+    "CPU 91 % is within 10 % of its target of 90 %",
+  ],
+  [
+    reason("WEIGHED_OUT", { ...cpu, threshold: 70, weight: 0.4 }),
+    "CPU 91 % votes for out at 70 % with weight 0.4",
+  ],
+  [
+    reason("WEIGHED_IN", { ...rate, threshold: 200, weight: 2 }),
+    "request_rate 120 votes for in at 200 with weight 2",
+  ],
+  [
+    reason("CHANGED_OUT", { metric: "request_rate", changePercent: 51, threshold: 50, weight: 1 }),
+    "request_rate changed by 51 %, above 50 %, and votes for out with weight 1",
+  ],
+  [
+    reason("CHANGED_IN", { metric: "request_rate", changePercent: -40, threshold: -30, weight: 1 }),
+    "request_rate changed by -40 %, below -30 %, and votes for in with weight 1",
+  ],
+  [
+    reason("WEIGHTED_SCORE", { outScore: 0.7, inScore: 0, neededScore: 0.5 }),
+    "the scores are 0.70 for out and 0.00 for in, where more than 0.5 acts",
+  ],
+  [
+    reason("SUSTAINED_HIGH", { metric: "ram", sharePercent: 85, threshold: 90 }),
+    "RAM was above 90 % for 85 % of the last 5 minutes",
+  ],
+  [
+    reason("SUSTAINED_LOW", { sharePercent: 80, cpuBelow: 10, ramBelow: 20 }),
+    "CPU was below 10 % and RAM below 20 % for 80 % of the last 5 minutes",
+  ],
+  [
+    reason("OUTLIER_HIGH", { ...cpu, highest: 75, points: 2 }),
+    "CPU 91 % is far above its last 5 minutes (75 % at most)",
+  ],
+  [
+    reason("OUTLIER_LOW", { metric: "network_in", value: 3, lowest: 40, points: 1 }),
+    "network_in 3 is far below its last 5 minutes (40 at least)",
+  ],
+  [
+    reason("OUTLIER_VOTES", { outPoints: 2, inPoints: 0, neededPoints: 2 }),
+    "outliers give 2 points for out and 0 for in, where 2 act",
+  ],
+  [
+    reason("TOO_FEW_SAMPLES", { samples: 1, neededSamples: 3, neededSpanSeconds: 240 }),
+    "only 1 values are known yet, and it takes 3 over 240 s",
+  ],
+  [reason("STILL_BOOTING", { bootingInstances: 2 }), "but 2 instances are still booting"],
+  [
+    reason("NO_USABLE_METRICS", { metrics: "cpu, ram, queue", freshness: "stale" }),
+    "no usable data (CPU, RAM, queue stale)",
+  ],
+  [
+    reason("METRIC_UNUSABLE", { metric: "ram", freshness: "missing" }),
+    "RAM data is missing, and without it the pool may not shrink",
+  ],
+  [reason("STEP_LIMITED", { wantedSize: 9, step: 2 }), "but a step is 2"],
+  [
+    reason("OVERRIDE", { targetSize: 7, reason: "launch", secondsLeft: 59.9 }),
+    'an order fixes the size at 7 for another 59 s ("launch")',
+  ],
+  [
+    reason("SCHEDULE_FIXED", { schedule: "day", targetSize: 5 }),
+    'schedule "day" fixes the size at 5',
+  ],
+  [reason("SCHEDULE_FLOOR", { schedule: "day", minSize: 5 }), 'schedule "day" keeps at least 5'],
+  [reason("SCHEDULE_CEILING", { schedule: "day", maxSize: 5 }), 'schedule "day" keeps at most 5'],
+  [reason("BELOW_MIN", { size: 1, minSize: 2 }), "size 1 is below the minimum of 2"],
+  [reason("ABOVE_MAX", { size: 9, maxSize: 8 }), "size 9 is above the maximum of 8"],
+  [reason("CLIPPED_TO_MIN", { wantedSize: 1, minSize: 2 }), "but the minimum is 2"],
+  [reason("CLIPPED_TO_MAX", { wantedSize: 9, maxSize: 8 }), "but the maximum is 8"],
+  [
+    reason("NODE_CEILING", { wantedSize: 9, otherInstances: 20, maxTotalInstances: 25 }),
+    "but the node may run 25 in all, and its other pools have 20",
+  ],
+  [
+    reason("CAPACITY_SHORTAGE", {
+      wantedSize: 9,
+      availableSize: 6,
+      attempts: 1,
+      retryInSeconds: 200,
+    }),
+    "but OCI could give no more than 6 (asked once), and is asked again in 200 s",
+  ],
+  [
+    reason("CAPACITY_SHORTAGE", {
+      wantedSize: 9,
+      availableSize: 6,
+      attempts: 3,
+      retryInSeconds: 200,
+    }),
+    "but OCI could give no more than 6 (asked 3 times), and is asked again in 200 s",
+  ],
+  [reason("MODE", { mode: "paused", wantedSize: 5 }), "but the pool is paused"],
+  [
+    reason("MODE", { mode: "observe", wantedSize: 5 }),
+    "but the pool is only observed; it would go to 5",
+  ],
+  [reason("POOL_NOT_RUNNING", { lifecycle: "SCALING" }), "but OCI says that the pool is SCALING"],
+  [
+    reason("RESIZE_IN_FLIGHT", { targetSize: 5, ageSeconds: 12.9 }),
+    "but a resize to 5 was asked for 12 s ago and is not finished",
+  ],
+  [
+    reason("DATA_INCOMPLETE", {
+      metric: "cpu",
+      freshness: "partial",
+      coveragePercent: 66.666,
+      neededPercent: 90,
+    }),
+    "but CPU data is partial (66.7 % of running instances, 90 % needed to shrink)",
+  ],
+  [
+    reason("COOLDOWN", { after: "scale-out", ageSeconds: 40, cooldownSeconds: 300 }),
+    "but the last scale-out was 40 s ago and the cooldown is 300 s",
+  ],
+  [
+    reason("STABILIZING", { windowSeconds: 600, agreedSize: 5 }),
+    "but the last 600 s agree only on 5",
+  ],
+  [
+    reason("WOULD_CROSS_OUT", { metric: "cpu", projected: 96, threshold: 80, size: 2 }),
+    "but at 2 CPU would be 96 %, above 80 %",
+  ],
+];
+
+describe("explain()", () => {
+  it.each(sentences)("says %j", (given, words) => {
+    expect(explainReasons([given])).toBe(words);
+  });
+
+  it("has a sentence here for every reason", () => {
+    expect([...new Set(sentences.map(([{ code }]) => code))].toSorted()).toEqual(
+      reasonCodes.toSorted(),
+    );
+  });
+
+  const above = reason("ABOVE_THRESHOLD", { ...cpu, threshold: 80 });
+  const held = { kind: "hold" as const, currentSize: 4, targetSize: 4 };
+  const out = { kind: "resize" as const, currentSize: 4, targetSize: 5, reasons: [above] };
+
+  it("makes one sentence of a decision and its limits", () => {
+    const cooldown = reason("COOLDOWN", {
+      after: "scale-out",
+      ageSeconds: 40,
+      cooldownSeconds: 300,
+    });
+    expect(explain({ ...held, reasons: [above, cooldown] })).toBe(
+      "Held at 4: CPU 91 % is above 80 %, but the last scale-out was 40 s ago and the cooldown is 300 s.",
+    );
+    const ram = reason("ABOVE_THRESHOLD", { metric: "ram", value: 85, threshold: 80 });
+    expect(explain({ ...out, reasons: [above, ram] })).toBe(
+      "Scaling out from 4 to 5: CPU 91 % is above 80 % and RAM 85 % is above 80 %.",
+    );
+  });
+
+  it.each([
+    [null, "Scaling out from 4 to 5: "],
+    ["applied", "Scaled out from 4 to 5: "],
+    ["noop", "Was already scaled out from 4 to 5: "],
+    ["refused", "OCI refused to scale out from 4 to 5: "],
+    ["failed", "Failed to scale out from 4 to 5: "],
+  ] as const)("says what came of it: %s", (outcome, words) => {
+    expect(explain(out, outcome)).toBe(`${words}CPU 91 % is above 80 %.`);
+    expect(explain({ ...out, targetSize: 3 }, outcome)).toContain("in from 4 to 3");
+  });
+});
