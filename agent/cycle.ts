@@ -118,25 +118,25 @@ async function settleOpenIntent(
   const intent = ports.journal.openIntent(pool.oraclePoolId);
   if (!intent) return false;
   const mayStillLand = atMs - intent.requestedAtMs <= mayStillLandMs;
-  if (reading.etag !== intent.etag) {
-    const answer = await ports.pools.resize(intent);
-    const isSaid = answer.kind === "applied" || answer.kind === "refused";
-    if (!isSaid && mayStillLand) return false;
-    close(intent, isSaid ? told(intent, answer, reading) : untold(intent, reading), ports);
+  const hasChanged = reading.etag !== intent.etag;
+  if (!hasChanged && !mayStillLand) {
+    close(intent, untold(intent, reading), ports);
     return false;
   }
-  if (!mayStillLand) {
-    close(intent, settledOutcome(intent, reading, interrupted), ports);
-    return false;
-  }
-  if (pool.policy.mode !== "active" || overtaken.aborted) return false;
-  await act(pool, intent, ports);
+  // On a pool that did not change the request may act, as it may not when people want it to rest.
+  if (!hasChanged && (pool.policy.mode !== "active" || overtaken.aborted)) return false;
+  const answer = await ports.pools.resize(intent);
+  // Anything else says nothing of the first request, which may be on its way still.
+  const isSaid = answer.kind === "applied" || answer.kind === "refused";
+  if (!isSaid && mayStillLand) return true;
+  close(intent, isSaid ? told(intent, answer, reading) : untold(intent, reading), ports);
   return true;
 }
 
 /** OCI knows a request of ours by its retry token, and one that it did not carry out by its etag. */
 function told(intent: Intent, answer: Outcome, reading: PoolReading): Outcome {
-  return answer.kind === "applied" ? answer : settledOutcome(intent, reading, interrupted);
+  const isElsewhere = answer.kind === "refused" && reading.etag !== intent.etag;
+  return isElsewhere ? settledOutcome(intent, reading, interrupted) : answer;
 }
 
 /** Metrics that can not be read are missing metrics: the decision says so and holds. */

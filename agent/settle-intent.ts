@@ -18,8 +18,9 @@ export function settledOutcome(intent: Intent, pool: PoolReading, doubt: Doubt):
   return { kind: "refused", code: "CHANGED_BY_SOMEONE_ELSE", message };
 }
 
-/** What became of a resize of which OCI never said anything, though the pool changed since. */
+/** What became of a resize of which OCI never said anything. */
 export function untold(intent: Intent, pool: PoolReading): Outcome {
+  if (pool.etag === intent.etag) return { kind: "failed", ...interrupted };
   if (pool.state.size === intent.toSize) return { kind: "applied" };
   const message = `OCI gave no answer, and the pool was changed since; its size is ${pool.state.size}.`;
   return { kind: "failed", code: interrupted.code, message };
