@@ -73,6 +73,33 @@ describe("a replay", () => {
     ]);
   });
 
+  it("counts a tick of just 85 % as not busy, and an action each way", () => {
+    const replay = new Replay(options({ initialSize: 2 }));
+    const demands = [1.7, 1.7, 0.2, 0.2];
+    for (const [tick, demand] of demands.entries()) replay.step(demand, startMs + tick * 60_000);
+    expect(replay.summary()).toMatchObject({
+      ticksOver85: 0,
+      actions: 3,
+      scaleOuts: 2,
+      scaleIns: 1,
+    });
+  });
+
+  it("tells the policy what booted when it measured", () => {
+    const rule = {
+      kind: "target" as const,
+      targets: [{ metric: "cpu", target: 50 }],
+      tolerancePercent: 10,
+    };
+    const unbound = { ...free, step: null };
+    const targeted = { ...policy, rule, scaleOut: unbound, scaleIn: unbound, maxSize: 50 };
+    const ticks = run([2, 2, 0.4, 0.4, 0.4, 0.4, 0.4], { policy: targeted, initialSize: 2 });
+    expect(ticks[1]).toMatchObject({ ready: 2, desired: 4 });
+    // Low, but of two out of four: it waits for those that boot.
+    expect(ticks[3]?.decision?.reasons.map(({ code }) => code)).toContain("STILL_BOOTING");
+    expect(ticks.at(-1)?.desired).toBe(1);
+  });
+
   it("decides at its interval only", () => {
     const ticks = run([1, 1, 1, 1, 1], { evaluationIntervalSeconds: 90 });
     expect(ticks.map(({ decision }) => decision !== null)).toEqual([

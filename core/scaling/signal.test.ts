@@ -71,3 +71,102 @@ describe("signal()", () => {
     });
   });
 });
+
+describe("signal() to the last detail", () => {
+  it("says everything of a metric", () => {
+    const samples = [cpu("a", 10, 40), cpu("b", 30, 20), cpu("c", 20, 30)];
+    expect(read(samples, [running("a"), running("b"), running("c")])).toEqual({
+      metric: "cpu",
+      scope: "instance",
+      freshness: "fresh",
+      coveragePercent: 100,
+      mean: 20,
+      max: 30,
+      newestAtMs: secondsAgo(20),
+    });
+    expect(read([], [])).toEqual({
+      metric: "cpu",
+      scope: "instance",
+      freshness: "missing",
+      coveragePercent: 0,
+      mean: null,
+      max: null,
+      newestAtMs: null,
+    });
+  });
+
+  it("takes a value of just the age for fresh, and keeps the first of the same time", () => {
+    expect(read([cpu("a", 10, 300)], [running("a")])?.freshness).toBe("fresh");
+    expect(read([cpu("a", 10, 301)], [running("a")])).toMatchObject({
+      freshness: "stale",
+      newestAtMs: secondsAgo(301),
+    });
+    expect(read([cpu("a", 10, 20), cpu("a", 99, 20)], [running("a")])?.mean).toBe(10);
+  });
+
+  it("leaves out what comes from farther ahead than clocks go wrong", () => {
+    expect(read([cpu("a", 10, -300)], [running("a")])?.freshness).toBe("fresh");
+    expect(read([cpu("a", 10, -301)], [running("a")])?.freshness).toBe("missing");
+    expect(read([cpu("a", 99, -301), cpu("a", 10, 20)], [running("a")])?.mean).toBe(10);
+  });
+
+  it("takes the newest value of the pool as a whole", () => {
+    const ofPool = (value: number, seconds: number) => ({
+      ...cpu("a", value, seconds),
+      instanceId: null,
+    });
+    expect(
+      read([ofPool(5, 60), ofPool(7, 30), ofPool(6, 90), cpu("a", 50)], [running("a")]),
+    ).toEqual({
+      metric: "cpu",
+      scope: "pool",
+      freshness: "fresh",
+      coveragePercent: 100,
+      mean: 7,
+      max: 7,
+      newestAtMs: secondsAgo(30),
+    });
+    expect(read([ofPool(5, 301)], [running("a")])).toMatchObject({
+      scope: "pool",
+      freshness: "stale",
+      coveragePercent: 0,
+      mean: null,
+    });
+  });
+
+  it("keeps metrics apart, and tells who boots, runs, warms up and leaves", () => {
+    const instances: Instance[] = [
+      running("old"),
+      running("silent"),
+      running("young", secondsAgo(10)),
+      running("reporting", secondsAgo(10)),
+      { id: "boots", state: "booting", createdAtMs: secondsAgo(5) },
+      { id: "leaves", state: "stopping", createdAtMs: old },
+    ];
+    const ram = { ...cpu("old", 77), metric: "ram" };
+    const seen = signal([cpu("old", 10), ram, cpu("reporting", 20), cpu("leaves", 90)], instances, {
+      metrics: ["cpu", "ram"],
+      freshForSeconds: 300,
+      atMs,
+    });
+    expect(seen).toMatchObject({
+      atMs,
+      runningInstances: 4,
+      bootingInstances: 1,
+      warmingInstances: 1,
+      metrics: [
+        { metric: "cpu", mean: 15, coveragePercent: 50 },
+        { metric: "ram", mean: 77, coveragePercent: 25 },
+      ],
+    });
+  });
+
+  it("counts one that reported nonsense as reporting", () => {
+    const seen = signal([cpu("young", Number.NaN)], [running("young", secondsAgo(10))], {
+      metrics: ["cpu"],
+      freshForSeconds: 300,
+      atMs,
+    });
+    expect(seen).toMatchObject({ warmingInstances: 0, metrics: [{ freshness: "missing" }] });
+  });
+});

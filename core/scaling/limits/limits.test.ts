@@ -293,3 +293,100 @@ describe("a capacity shortage", () => {
     expect(decide(inputs({ size: 4, memory })).memory.shortage).toEqual(memory.shortage);
   });
 });
+
+describe("the facts of a reason", () => {
+  const last = (given: DecisionInputs) => decide(given).decision.reasons.at(-1);
+
+  it.each<[string, DecisionInputs, object]>([
+    [
+      "in flight",
+      inputs({ ...high, memory: { inFlight: { targetSize: 7, sinceMs: secondsAgo(30) } } }),
+      { targetSize: 7, ageSeconds: 30 },
+    ],
+    [
+      "not running",
+      inputs({ ...high, inputs: { pool: { size: 4, lifecycle: "STOPPED" } } }),
+      { lifecycle: "STOPPED" },
+    ],
+    [
+      "thin data",
+      inputs({ ...low, cpu: metric("cpu", 20, "partial", 50) }),
+      { metric: "cpu", freshness: "partial", coveragePercent: 50, neededPercent: 90 },
+    ],
+    [
+      "no data for a schedule",
+      inputs({ cpu: metric("cpu", null, "stale"), inputs: window({ targetSize: 2 }) }),
+      { metric: "cpu", freshness: "stale", coveragePercent: 0, neededPercent: 90 },
+    ],
+    [
+      "a metric that nobody asked the monitoring for",
+      inputs({
+        inputs: window({ targetSize: 2 }),
+        policy: {
+          rule: { kind: "threshold", rules: [{ metric: "queue", outAbove: 9, inBelow: 1 }] },
+        },
+      }),
+      { metric: "queue", freshness: "missing", coveragePercent: 0, neededPercent: 90 },
+    ],
+    [
+      "one broken metric",
+      inputs({ ...low, ram: metric("ram", null, "stale") }),
+      { metric: "ram", freshness: "stale" },
+    ],
+    [
+      "nothing but broken ones",
+      inputs({ cpu: metric("cpu", null, "missing"), ram: metric("ram", null, "stale") }),
+      { metrics: "cpu, ram", freshness: "stale" },
+    ],
+    [
+      "nothing at all",
+      inputs({ cpu: metric("cpu", null, "missing"), ram: metric("ram", null, "missing") }),
+      { metrics: "cpu, ram", freshness: "missing" },
+    ],
+    [
+      "a paused pool",
+      inputs({ ...high, policy: { mode: "paused" } }),
+      { mode: "paused", wantedSize: 5 },
+    ],
+    [
+      "an observed pool",
+      inputs({ ...high, policy: { mode: "observe" } }),
+      { mode: "observe", wantedSize: 5 },
+    ],
+    [
+      "a cooldown",
+      inputs({ ...high, memory: { lastScaleOutAtMs: secondsAgo(40) } }),
+      { after: "scale-out", ageSeconds: 40, cooldownSeconds: 300 },
+    ],
+    [
+      "a cooldown of a clock that was set back",
+      inputs({ ...low, memory: { lastScaleInAtMs: secondsAgo(-40) } }),
+      { after: "scale-in", ageSeconds: 0, cooldownSeconds: 900 },
+    ],
+    [
+      "the node's total",
+      inputs({ ...high, inputs: { node: { maxTotalInstances: 9, otherInstances: 5 } } }),
+      { wantedSize: 5, otherInstances: 5, maxTotalInstances: 9 },
+    ],
+    [
+      "a shortage",
+      inputs({ ...high, memory: short({ attempts: 2 }) }),
+      { wantedSize: 5, availableSize: 4, attempts: 2, retryInSeconds: 60 },
+    ],
+    [
+      "the last instance",
+      inputs({ ...low, size: 1, policy: { minSize: 0 } }),
+      { wantedSize: 0, minSize: 1 },
+    ],
+  ])("%s", (_case, given, facts) => {
+    expect(last(given)?.facts).toEqual(facts);
+  });
+
+  it("says all of them when several metrics decide", () => {
+    const { reasons } = decide(inputs({ cpu: metric("cpu", 90), ram: metric("ram", 85) })).decision;
+    expect(reasons).toEqual([
+      { code: "ABOVE_THRESHOLD", facts: { metric: "cpu", value: 90, threshold: 80 } },
+      { code: "ABOVE_THRESHOLD", facts: { metric: "ram", value: 85, threshold: 80 } },
+    ]);
+  });
+});
