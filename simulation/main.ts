@@ -45,7 +45,8 @@ async function runAll(first: number, count: number): Promise<number> {
     if (done % 500 === 0) console.error(`${done} of ${count} worlds`);
   }
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
-  console.log(`${count} worlds from seed ${first} on, no violation, in ${seconds} s`);
+  console.error(`in ${seconds} s`);
+  console.log(`${count} worlds from seed ${first} on, no violation`);
   console.log(`decisions ${sums.decisions}, actions ${sums.actions}, restarts ${sums.restarts}`);
   console.log([...troubles].map(([trouble, times]) => `${trouble} ${times}`).join(", "));
   console.log(`digest ${digest.digest("hex")}`);
