@@ -7,14 +7,8 @@ import { neededMetricsOf } from "../core/scaling/policy.ts";
 import type { Instance, Sample } from "../core/scaling/signal.ts";
 import { Violation } from "./violation.ts";
 
-/** A request may still reach OCI for so long. */
-export const latestMs = 60_000;
-
-/** By then a request has landed and the agent can have seen it, for all that its calls take. */
-const landedByMs = 2 * latestMs;
-
-/** An agent asks for so long what became of a request; less than the 5 minutes by some latency. */
-const givenUpAfterMs = 240_000;
+/** An agent asks for so long, by its own clock, what became of a request. */
+const givenUpAfterMs = 300_000;
 
 /** What the ports last told the agent of a pool, kept to judge what it makes of it. */
 export interface Told {
@@ -27,18 +21,12 @@ export interface Told {
 export class Referee {
   readonly #told = new Map<string, Told>();
   readonly #lastActionMs = new Map<string, number>();
-  /** When each action was first and last asked for, by the world's clock. */
-  readonly #requests = new Map<string, { firstMs: number; lastMs: number }>();
+  readonly #requested = new Set<string>();
   /**
    * Actions of which nobody can say more than "failed", which means not known to have happened:
-   * OCI gave no answer for 5 minutes, or the agent's clock was set forward by as much.
+   * by the agent's clock OCI gave no answer for 5 minutes.
    */
   readonly givenUp = new Set<string>();
-  readonly #nowMs: () => number;
-
-  constructor(nowMs: () => number) {
-    this.#nowMs = nowMs;
-  }
 
   tell(poolId: string, news: Partial<Told>): void {
     const known = this.#told.get(poolId) ?? { lifecycle: "RUNNING", instances: [], samples: [] };
@@ -53,10 +41,8 @@ export class Referee {
     if (pool.policy.mode !== "active") {
       throw new Violation("paused and observe never act", `the pool is ${pool.policy.mode}`);
     }
-    const known = this.#requests.get(intent.id);
-    const nowMs = this.#nowMs();
-    this.#requests.set(intent.id, { firstMs: known?.firstMs ?? nowMs, lastMs: nowMs });
-    if (known) return;
+    if (this.#requested.has(intent.id)) return;
+    this.#requested.add(intent.id);
     const { lifecycle } = this.#told.get(intent.oraclePoolId) ?? {};
     if (lifecycle !== "RUNNING") {
       throw new Violation("one resize at a time", `OCI was asked while the pool was ${lifecycle}`);
@@ -70,11 +56,8 @@ export class Referee {
 
   #noteAction(action: ActionReport): void {
     const { id, outcome, oraclePoolId, fromSize, toSize, requestedAtMs, finishedAtMs } = action;
-    const { firstMs, lastMs } = this.#requests.get(id) ?? { firstMs: 0, lastMs: 0 };
-    const nowMs = this.#nowMs();
-    const isJump = nowMs - lastMs < landedByMs && finishedAtMs - requestedAtMs > landedByMs;
-    const isLong = nowMs - firstMs > givenUpAfterMs;
-    if (outcome.kind === "failed" && (isJump || isLong)) this.givenUp.add(id);
+    const isGivenUp = finishedAtMs - requestedAtMs > givenUpAfterMs;
+    if (outcome.kind === "failed" && isGivenUp) this.givenUp.add(id);
     if (outcome.kind !== "applied") return;
     this.#lastActionMs.set(`${oraclePoolId} ${toSize > fromSize ? "out" : "in"}`, finishedAtMs);
   }

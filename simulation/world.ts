@@ -44,7 +44,7 @@ class World {
   readonly #weather: Weather;
   readonly #hub = new SimulatedHub();
   readonly #disk = new Disk();
-  readonly #referee = new Referee(() => this.#scheduler.nowMs);
+  readonly #referee = new Referee();
   readonly #pools: CloudPool[];
   readonly #ports: WorldPorts;
   readonly #trace: string[] = [];
