@@ -297,6 +297,16 @@ describe("runCycle() with an intent that an earlier agent left", () => {
     expect(actions()).toMatchObject([{ outcome: { kind: "failed", code: "INTERRUPTED" } }]);
   });
 
+  test("takes the size it asked for as its own, when OCI says nothing for five minutes", async () => {
+    await left();
+    cloud.change(3);
+    cloud.pools.resize = async () => ({ kind: "unknown", code: "NO_ANSWER", message: "silence" });
+    clock.ms += 300_001;
+    await cycle();
+    expect(actions()).toMatchObject([{ outcome: { kind: "applied" } }]);
+    expect(journal.memory(id).lastScaleOutAtMs).toBe(clock.ms);
+  });
+
   test("keeps it while the pool can not be read", async () => {
     await left();
     cloud.unreadable = true;

@@ -9,7 +9,8 @@ export const interrupted: Doubt = {
 
 /**
  * What became of a resize whose answer never arrived, from the pool as it is now. The etag tells:
- * with the old one it has not happened; with a new one it happened if the size says so.
+ * with the old one it has not happened; with a new one it happened if the size says so. Someone
+ * else may have set that size too: then a cooldown too many is safer than one too few.
  */
 export function settledOutcome(intent: Intent, pool: PoolReading, doubt: Doubt): Outcome {
   if (pool.etag === intent.etag) return { kind: "failed", ...doubt };

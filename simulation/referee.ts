@@ -142,19 +142,33 @@ function judgeTotal({ decision, inputs: { node } }: DecisionReport): void {
   throw new Violation("the node's total", `${total} of ${node.maxTotalInstances}`);
 }
 
-/**
- * After everything: nothing is lost, nothing doubled, and what is said to have happened did.
- * @param othersSizes "pool size" for each size that someone else set: what the pool then has is
- * taken for the agent's own doing, since from outside nobody can tell the two apart
- */
+/** Someone else's resize, by the cloud's clock. */
+export interface OthersResize {
+  oraclePoolId: string;
+  size: number;
+  atMs: number;
+}
+
+/** How far an agent's clock, its request and its settling may be from someone else's resize. */
+const besideMs = 40 * 60_000;
+
+/** Who was at work, besides the events. */
+interface Deeds {
+  /** Ids of actions that changed a pool. */
+  effects: ReadonlySet<string>;
+  /**
+   * A pool that gets the size an agent asked for at that time counts as resized by the agent:
+   * from outside nobody can tell the two apart.
+   */
+  othersResizes: readonly OthersResize[];
+  givenUp: ReadonlySet<string>;
+}
+
+/** After everything: nothing is lost, nothing doubled, and what is said to have happened did. */
 export function judgeEnd(
   written: readonly HubEvent[],
   hub: ReadonlyMap<string, HubEvent>,
-  {
-    effects,
-    othersSizes,
-    givenUp,
-  }: Record<"effects" | "othersSizes" | "givenUp", ReadonlySet<string>>,
+  { effects, othersResizes, givenUp }: Deeds,
 ): void {
   const lost = written.filter(({ id }) => !hub.has(id));
   if (lost.length) throw new Violation("nothing is lost", `${lost.length} events, ${lost[0]?.id}`);
@@ -163,14 +177,20 @@ export function judgeEnd(
     throw new Violation("nothing is doubled", `${hub.size} events of ${written.length}`);
   }
   const actions = written.filter((event) => event.kind === "action");
-  for (const { id, outcome, oraclePoolId, toSize } of actions) {
+  for (const action of actions) {
+    const { id, outcome } = action;
     if ((outcome.kind === "applied") === effects.has(id)) continue;
     if (effects.has(id) && givenUp.has(id)) continue;
-    if (!effects.has(id) && othersSizes.has(`${oraclePoolId} ${toSize}`)) continue;
+    if (!effects.has(id) && othersResizes.some((other) => isBeside(action, other))) continue;
     const seen = `${id} is ${outcome.kind}, and ${effects.has(id) ? "took" : "had no"} effect`;
     throw new Violation("an outcome is what happened", seen);
   }
   const known = new Set(actions.map(({ id }) => id));
   const untold = [...effects].filter((id) => !known.has(id));
   if (untold.length) throw new Violation("nothing is lost", `no outcome of ${untold[0]}`);
+}
+
+function isBeside(action: ActionReport, { oraclePoolId, size, atMs }: OthersResize): boolean {
+  const isSame = oraclePoolId === action.oraclePoolId && size === action.toSize;
+  return isSame && Math.abs(action.finishedAtMs - atMs) <= besideMs;
 }

@@ -4,7 +4,7 @@ import { anyConfig, calmConfig, poolIdOf } from "./configs.ts";
 import { Disk } from "./disk.ts";
 import { SimulatedHub } from "./hub.ts";
 import { Random } from "./random.ts";
-import { judgeEnd, Referee } from "./referee.ts";
+import { judgeEnd, type OthersResize, Referee } from "./referee.ts";
 import { Scheduler } from "./scheduler.ts";
 import { Violation } from "./violation.ts";
 import { type Trouble, Weather } from "./weather.ts";
@@ -49,7 +49,7 @@ class World {
   readonly #ports: WorldPorts;
   readonly #trace: string[] = [];
   #life: AgentLife | null = null;
-  readonly #othersSizes = new Set<string>();
+  readonly #othersResizes: OthersResize[] = [];
   #restarts = 0;
   #skewMs = 0;
   #violation: Violation | null = null;
@@ -128,7 +128,7 @@ class World {
     if (!random.chance(0.01)) return;
     const size = random.whole(0, 9);
     this.#note(`someone else sets ${pool.id.slice(-4)} to ${size}`);
-    this.#othersSizes.add(`${pool.id} ${size}`);
+    this.#othersResizes.push({ oraclePoolId: pool.id, size, atMs: nowMs });
     pool.change(size, nowMs);
   }
 
@@ -170,7 +170,7 @@ class World {
     }
     judgeEnd(this.#disk.written, this.#hub.events, {
       effects: ids,
-      othersSizes: this.#othersSizes,
+      othersResizes: this.#othersResizes,
       givenUp: this.#referee.givenUp,
     });
     for (const { id, size } of this.#pools) {
