@@ -1,20 +1,22 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { readDemand } from "./demand.ts";
-import { choosePool } from "./pool.ts";
+import { choosePool } from "./choose-pool.ts";
+import { readDemand } from "./read-demand.ts";
+import { type Options, readOptions, usage } from "./read-options.ts";
+import { readSamples } from "./read-samples.ts";
 import { Refusal } from "./refusal.ts";
-import { type Report, replayDemand, replayRecorded } from "./replay-pool.ts";
-import { readSamples } from "./samples.ts";
-import { tableOf } from "./table.ts";
-import { readWishes, type Wishes } from "./wishes.ts";
+import { replayDemand } from "./replay-demand.ts";
+import { replayRecording } from "./replay-recording.ts";
+import type { Report } from "./report.ts";
+import { summaryTable } from "./summary-table.ts";
 
-function reportOf(wishes: Wishes): Report {
-  const { pool, notes } = choosePool(textOf(wishes.configFile), wishes.configFile, wishes.pool);
-  const { kind, file } = wishes.source;
+function reportOf(options: Options): Report {
+  const { pool, notes } = choosePool(textOf(options.configFile), options.configFile, options.pool);
+  const { kind, file } = options.source;
   const report =
     kind === "demand"
-      ? replayDemand(pool, readDemand(textOf(file), file), wishes)
-      : replayRecorded(pool, readSamples(textOf(file), file), wishes);
+      ? replayDemand(pool, readDemand(textOf(file), file), options)
+      : replayRecording(pool, readSamples(textOf(file), file), options);
   return { ...report, notes: [...notes, ...report.notes] };
 }
 
@@ -32,15 +34,16 @@ function textOf(file: string): string {
 function print({ lines, summary, fixedAtMax, notes }: Report, json: boolean): void {
   const text = json
     ? [...lines, { summary, fixedAtMax, notes }].map((line) => JSON.stringify(line)).join("\n")
-    : tableOf(summary, fixedAtMax, notes);
+    : summaryTable(summary, fixedAtMax, notes);
   process.stdout.write(`${text}\n`);
 }
 
 // A reader such as `head` may have had enough; that is no fault.
 process.stdout.on("error", () => process.exit(0));
 try {
-  const wishes = readWishes(process.argv.slice(2));
-  print(reportOf(wishes), wishes.json);
+  const options = readOptions(process.argv.slice(2));
+  if (options) print(reportOf(options), options.json);
+  else console.log(usage);
 } catch (error) {
   if (!(error instanceof Refusal)) throw error;
   console.error(error.message);

@@ -8,7 +8,7 @@ import { type Instance, type Sample, signal } from "./signal.ts";
 export interface SampleReplayOptions {
   policy: PoolPolicy;
   schedules: readonly Schedule[];
-  /** The pool's size at the first tick; null for the instances that report by then. */
+  /** The pool's size at the first tick; null for the instances that reported by then. */
   initialSize: number | null;
 }
 
@@ -23,7 +23,8 @@ const runningForMs = 600_000;
 
 /**
  * The open loop over recorded samples, oldest first: one decision a minute on what was recorded
- * by then. The size follows the decisions; the load, which is a recording, does not.
+ * by then. The first falls on the last sample of the first minute, when every instance has had its
+ * turn to report. The size follows the decisions; the load, which is a recording, does not.
  */
 export function* replaySamples(
   samples: readonly Sample[],
@@ -31,11 +32,13 @@ export function* replaySamples(
 ): Generator<SampleReplayTick> {
   const [first, last] = [samples[0], samples.at(-1)];
   if (!first || !last) return;
+  const stepMs = tickSeconds * 1000;
+  const startMs = samples.findLast(({ atMs }) => atMs < first.atMs + stepMs)?.atMs ?? first.atMs;
   const { freshForSeconds } = policy;
   let memory: PoolMemory = emptyMemory;
   let size = initialSize;
   let [from, to] = [0, 0];
-  for (let atMs = first.atMs; atMs <= last.atMs; atMs += tickSeconds * 1000) {
+  for (let atMs = startMs; atMs <= last.atMs; atMs += stepMs) {
     while (to < samples.length && (samples[to]?.atMs ?? 0) <= atMs) to += 1;
     while (from < to && (samples[from]?.atMs ?? 0) < atMs - runningForMs) from += 1;
     const recent = samples.slice(from, to);

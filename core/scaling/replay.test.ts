@@ -38,9 +38,17 @@ describe("a replay", () => {
     expect(first?.decision).toMatchObject({ kind: "hold", currentSize: 5 });
     expect(second).toMatchObject({ ready: 5, desired: 5 });
     expect(run([3.1])[0]?.ready).toBe(6);
+    // 4.2 / 0.6 is a little more than 7 in floating point.
+    expect(run([4.2])[0]?.ready).toBe(7);
+    expect(run([0])[0]?.ready).toBe(0);
     expect(run([3], { initialSize: 9 })[0]).toMatchObject({ ready: 9, desired: 9 });
     const fixed = { policy: { ...policy, minSize: 8 } };
-    expect(run([3, 3], fixed).map(({ desired }) => desired)).toEqual([5, 8]);
+    const outside = run([3, 3], fixed);
+    expect(outside.map(({ desired }) => desired)).toEqual([5, 8]);
+    expect(outside.map(({ decision }) => decision?.reasons.at(-1))).toMatchObject([
+      { code: "POOL_NOT_RUNNING", facts: { lifecycle: "PROVISIONING" } },
+      { code: "BELOW_MIN" },
+    ]);
   });
 
   it("sees the utilization of the tick before, and gets what it asks for after the boot", () => {
@@ -190,7 +198,7 @@ describe("cpuOnly()", () => {
     aggregation: "avg" as const,
     windowSeconds: 300,
   });
-  it.each<[PoolPolicy["rule"], string[] | null]>([
+  it.each<[PoolPolicy["rule"], string[] | null, string[]?]>([
     [seedPolicy.rule, ["ram"]],
     [{ kind: "threshold", rules: [{ metric: "ram", outAbove: 80, inBelow: 40 }] }, null],
     [
@@ -207,10 +215,11 @@ describe("cpuOnly()", () => {
     [{ kind: "target", tolerancePercent: 10, targets: [{ metric: "queue", target: 5 }] }, null],
     [{ kind: "weighted", metrics: [weighted("cpu"), weighted("ram")] }, ["ram"]],
     [{ kind: "weighted", metrics: [weighted("ram")] }, null],
-    [{ kind: "sustained_outlier" }, ["ram", "network_in", "network_out"]],
-  ])("leaves out of %j what is not CPU", (rule, leftOut) => {
+    [{ kind: "sustained_outlier" }, ["network_in", "network_out"], ["ram"]],
+  ])("leaves out of %j what is not CPU", (rule, leftOut, idle = []) => {
     const left = cpuOnly(rule);
     expect(left?.leftOut ?? null).toEqual(leftOut);
+    expect(left?.idle ?? []).toEqual(idle);
     if (left && rule.kind !== "sustained_outlier") {
       expect(JSON.stringify(left.rule)).not.toMatch(/"(ram|queue)"/);
       expect(JSON.stringify(left.rule)).toContain('"cpu"');
@@ -230,6 +239,23 @@ describe("replaySamples()", () => {
     ).toEqual([2, 3, 4, 4]);
     expect(replayed(minute(0, 90), 6)).toEqual([7]);
     expect(replayed([])).toEqual([]);
+  });
+
+  it("starts with all that report in the first minute, though each has its own second", () => {
+    const ids = Array.from({ length: 10 }, (_, n) => `i${n}`);
+    const minutes = [0, 1].flatMap((n) =>
+      ids.map((instanceId, second) => ({
+        instanceId,
+        metric: "cpu",
+        atMs: startMs + n * 60_000 + second * 1000,
+        value: 60,
+      })),
+    );
+    const ticks = [...replaySamples(minutes, { policy, schedules: [], initialSize: null })];
+    expect(ticks.map(({ atMs, size }) => [atMs - startMs, size])).toEqual([
+      [9000, 10],
+      [69_000, 10],
+    ]);
   });
 
   it("does not shrink on part of the data, or on what is old", () => {

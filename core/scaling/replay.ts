@@ -3,6 +3,7 @@ import type { Decision } from "./decision.ts";
 import { emptyMemory, type PoolMemory, type PoolPolicy } from "./policy.ts";
 import { openWindow, type Schedule } from "./schedule.ts";
 import type { MetricSignal, Signal } from "./signal.ts";
+import { wholeInstances } from "./whole-instances.ts";
 
 /** Seconds from one tick of a replay to the next. */
 export const tickSeconds = 60;
@@ -53,8 +54,9 @@ export interface ReplaySummary {
 /**
  * The closed loop of a policy and a simulated pool, one tick at a time: what is asked for is ready
  * `bootSeconds` later, removal is at once and takes the youngest first, and the policy sees the
- * utilization of the tick before, never the demand. The first tick holds. The pool is RUNNING
- * throughout, though OCI calls one that boots SCALING for a while.
+ * utilization of the tick before, never the demand. In the first tick there is none yet and the
+ * pool is PROVISIONING, which holds it whatever limits and schedules ask for; from then on it is
+ * RUNNING, though OCI calls one that boots SCALING for a while.
  */
 export class Replay {
   readonly #options: ReplayOptions;
@@ -100,7 +102,7 @@ export class Replay {
   }
 
   #begin(demand: number, atMs: number): void {
-    const size = this.#options.initialSize ?? Math.ceil(demand / startUtilization);
+    const size = this.#options.initialSize ?? wholeInstances(demand / startUtilization);
     this.#readyAtMs = new Array<number>(size).fill(atMs);
   }
 
@@ -119,7 +121,6 @@ export class Replay {
       signal: this.#signal(atMs),
       override: null,
       window: openWindow(schedules, atMs),
-      // The pool holds through its first tick, as one that OCI is still at work on.
       pool: { size: this.#readyAtMs.length, lifecycle: isFirst ? "PROVISIONING" : "RUNNING" },
       policy,
       node: null,

@@ -2,6 +2,7 @@ import type { DecisionInputs } from "../decision.ts";
 import { type MetricTarget, type PolicyRule, stepOf } from "../policy.ts";
 import { type Reason, reason } from "../reason.ts";
 import type { MetricSignal } from "../signal.ts";
+import { wholeInstances } from "../whole-instances.ts";
 import {
   coverageOf,
   noMetrics,
@@ -51,17 +52,12 @@ function wishOf(
   if (measured && Math.abs(value - target) <= tolerated) {
     return { size: pool.size, reason: reason("ON_TARGET", { ...facts, tolerancePercent }) };
   }
-  const size = Math.max(Math.min(pool.size, 1), ceilOf(total / target));
+  const size = Math.max(Math.min(pool.size, 1), wholeInstances(total / target));
   if (value > target) {
     const more = Math.max(size, pool.size);
     return { size: more, reason: reason("ABOVE_TARGET", { ...facts, size: more }) };
   }
   return { size, reason: reason("BELOW_TARGET", { ...facts, size }) };
-}
-
-/** Rounded up, but for what floating point adds to a whole number. */
-function ceilOf(instances: number): number {
-  return Math.ceil(instances - 1e-9);
 }
 
 function withinStep(

@@ -3,10 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { readDemand } from "./demand.ts";
-import { choosePool } from "./pool.ts";
-import { readSamples } from "./samples.ts";
-import { readWishes } from "./wishes.ts";
+import { usage } from "./read-options.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tidepool-replay-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -15,6 +12,8 @@ const file = (name: string, text: string): string => {
   writeFileSync(path, text);
   return path;
 };
+const pool =
+  'instance_pool_id: "ocid1.instancepool.oc1..a", name: only, region: us-ashburn-1, compartment_id: "ocid1.compartment.oc1..c", scaling_limits: {min: 1, max: 4}';
 const main = new URL("./main.ts", import.meta.url).pathname;
 const example = (name: string): string => new URL(`./examples/${name}`, import.meta.url).pathname;
 const replay = (...args: string[]) =>
@@ -77,7 +76,7 @@ describe("npm run replay", () => {
   it("says the same in a table, and what it left out", () => {
     const config = file(
       "ram.yaml",
-      'pools: [{instance_pool_id: "ocid1.instancepool.oc1..a", name: only, region: us-ashburn-1, compartment_id: "ocid1.compartment.oc1..c", cpu_threshold: 80, ram_threshold: 80, scaling_limits: {min: 1, max: 4}, mode: observe}]',
+      `pools: [{${pool}, cpu_threshold: 80, ram_threshold: 80, mode: observe}]`,
     );
     const demand = file(
       "two.csv",
@@ -94,7 +93,7 @@ describe("npm run replay", () => {
       "  scale-outs                     0               0",
       "  scale-ins                      0               0",
       "note: The rule on ram is left out: a demand gives CPU only.",
-      "note: Rows lie apart otherwise than by 60 s: at each tick the last one counts.",
+      "note: Rows lie apart otherwise than by 60 s: at each tick the last one counts, and none after the last tick.",
       'note: "only" is observe; it is replayed as if it were active.',
       "",
     ]);
@@ -115,7 +114,48 @@ describe("npm run replay", () => {
       at: "1970-01-01T00:00:00.000Z",
       decision: { kind: "resize" },
     });
-    expect(lines.at(-1)).toMatchObject({ summary: { ticks: 2, actions: 1 }, fixedAtMax: null });
+    expect(lines.at(-1)).toEqual({
+      summary: { ticks: 2, instanceHours: 0.1, actions: 1, scaleOuts: 1, scaleIns: 0 },
+      fixedAtMax: null,
+      notes: ["The load is a recording: it does not answer to the decisions."],
+    });
+  });
+
+  it("says which recorded metrics the policy does not read, and which are not there", () => {
+    const policy = "policy: {kind: target, targets: {cpu: 60, ram: 60}}";
+    const config = file("two-metrics.yaml", `pools: [{${pool}, ${policy}}]`);
+    const head = "timestamp,instance_id,metric,value\n";
+    const some = file("some.csv", `${head}0,a,cpu,60\n0,a,CpuUtilization,60\n`);
+    expect(replay("--config", config, "--samples", some).stdout.split("\n")).toEqual(
+      expect.arrayContaining([
+        'note: The policy of "only" does not read CpuUtilization.',
+        "note: The samples have no ram, which the policy takes as missing.",
+      ]),
+    );
+    const none = file("none.csv", `${head}0,a,CpuUtilization,60\n`);
+    const { status, stderr } = replay("--config", config, "--samples", none);
+    expect(status).toBe(1);
+    expect(stderr).toBe(
+      'The policy of "only" reads cpu, ram, and the samples have only CpuUtilization; metrics are named as in the config.\n',
+    );
+  });
+
+  it("says that it starts outside the limits, and what sustained_outlier takes for granted", () => {
+    const config = file("seed.yaml", `pools: [{${pool}, policy: sustained_outlier}]`);
+    const demand = file("high.csv", "timestamp,demand\n0,100\n60,100\n");
+    const { stdout } = replay("--config", config, "--demand", demand);
+    expect(stdout.split("\n").filter((line) => line.startsWith("note: "))).toEqual([
+      "note: sustained_outlier reads more than CPU, and a demand gives nothing else: ram is taken as 0 % in every tick, and network_in and network_out have no vote.",
+      "note: The pool starts at 167, outside its limits of 1 to 4, and the figures include its way back; --initial N starts it elsewhere.",
+    ]);
+    expect(replay("--config", config, "--demand", demand, "--initial", "4").stdout).not.toContain(
+      "outside its limits",
+    );
+  });
+
+  it.each(["--help", "-h"])("prints how it is called for %s", (option) => {
+    const { stdout, stderr, status } = replay(option);
+    expect([stdout, stderr, status]).toEqual([`${usage}\n`, "", 0]);
   });
 
   it("repeats itself to the byte", () => {
@@ -132,89 +172,16 @@ describe("npm run replay", () => {
 
   it.each([
     [["--config", "none.yaml", "--demand", "x"], "none.yaml can not be read"],
-    [["--demand", "x"], "--config is missing. Usage:"],
-    [["--config", "x"], "Give one of --demand and --samples."],
-    [["--config", "x", "--demand", "a", "--samples", "b"], "Give one of"],
-    [
-      ["--config", "x", "--demand", "a", "--boot-seconds", "soon"],
-      '--boot-seconds must be a whole number from 0 to 86400, not "soon"',
-    ],
-    [["--config", "x", "--demand", "a", "--initial", "-1"], "--initial"],
     [
       ["--config", example("config.yaml"), "--demand", "x", "--pool", "api"],
       'There is no pool "api"; ',
     ],
-    [["--seed", "1"], "Unknown option '--seed'"],
+    [["--config", "x", "--demand", "a", "--initial", "-1"], "--initial must be"],
   ])("refuses %j in a sentence", (args, sentence) => {
     const { status, stderr, stdout } = replay(...args);
     expect(status).toBe(1);
     expect(stderr).toContain(sentence);
     expect(stderr).not.toContain("    at ");
     expect(stdout).toBe("");
-  });
-});
-
-describe("reading", () => {
-  it.each([
-    ["2026-01-05T01:00:00+01:00", Date.UTC(2026, 0, 5)],
-    ["2026-01-05T00:00:00", Date.UTC(2026, 0, 5)],
-    ["2026-01-05 00:00:00", Date.UTC(2026, 0, 5)],
-    ["2026-01-05", Date.UTC(2026, 0, 5)],
-    ["1767571200", Date.UTC(2026, 0, 5)],
-  ])("takes %s for a time", (text, startMs) => {
-    expect(readDemand(`timestamp,demand\r\n${text},1\r\n`, "d")).toEqual({
-      startMs,
-      demands: [1],
-      resampled: false,
-    });
-  });
-
-  it("carries the last row forward, and takes columns in any order", () => {
-    const csv = "demand,timestamp\n1,0\n2,30\n3,60\n4,200\n";
-    expect(readDemand(csv, "d")).toEqual({ startMs: 0, demands: [1, 3, 3, 3], resampled: false });
-    expect(readDemand("timestamp,demand\n0,1\n120,2\n", "d").resampled).toBe(true);
-  });
-
-  it.each([
-    ["", "d, line 1: expected the columns timestamp,demand; timestamp and demand is not there."],
-    ["timestamp,load\n", "demand is not there"],
-    ["timestamp,demand\n", "d has no rows."],
-    ["timestamp,demand\n0,1,2\n", "d, line 2: expected 2 cells, and there are 3."],
-    ["timestamp,demand\nsoon,1\n", 'd, line 2: "soon" is no time'],
-    ["timestamp,demand\n0,x\n", 'd, line 2: demand "x" is no number.'],
-    ["timestamp,demand\n0,NaN\n", "is no number"],
-    ["timestamp,demand\n0,\n", "is no number"],
-    ["timestamp,demand\n0,1\n\n60,-1\n", "d, line 4: demand -1 is below 0."],
-    ["timestamp,demand\n60,1\n60,1\n", "d, line 3: its time is not later"],
-    ["timestamp,demand\n0,1\n99999999999,1\n", "two years is the most"],
-  ])("refuses the demand %j", (csv, sentence) => {
-    expect(() => readDemand(csv, "d")).toThrow(sentence);
-  });
-
-  it("refuses samples that name no metric, and takes a whole pool's", () => {
-    const head = "timestamp,instance_id,metric,value\n";
-    expect(() => readSamples(`${head}0,a,,1\n`, "s")).toThrow("s, line 2: it names no metric.");
-    expect(readSamples(`${head}60,,queue,7\n0,a,cpu,1\n`, "s")).toEqual([
-      { instanceId: "a", metric: "cpu", atMs: 0, value: 1 },
-      { instanceId: null, metric: "queue", atMs: 60_000, value: 7 },
-    ]);
-  });
-
-  it("refuses a config with errors at their places", () => {
-    expect(() => choosePool("pools: [{}]", "c.yaml", null)).toThrow(/^c\.yaml:1:9 pools\[0\]/);
-    expect(() => choosePool("pools: []", "c.yaml", null)).toThrow(
-      "Say which pool with --pool; c.yaml has none.",
-    );
-  });
-
-  it("has defaults", () => {
-    expect(readWishes(["--config", "c", "--demand", "d"])).toEqual({
-      configFile: "c",
-      pool: null,
-      source: { kind: "demand", file: "d" },
-      bootSeconds: 180,
-      initialSize: null,
-      json: false,
-    });
   });
 });

@@ -8,7 +8,7 @@ const labels: Readonly<Record<string, string>> = {
 };
 
 /** The figures as a person reads them. */
-export function tableOf(
+export function summaryTable(
   summary: object,
   fixedAtMax: object | null,
   notes: readonly string[],

@@ -8,7 +8,10 @@ export interface ChosenPool {
   notes: string[];
 }
 
-/** Throws Refusal: a config with errors, an unknown pool, or one of several without a name. */
+/**
+ * The pool of that name or OCID; the only one where `name` is null. Throws Refusal: a config with
+ * errors, an unknown pool, or one of several without a name.
+ */
 export function choosePool(yaml: string, file: string, name: string | null): ChosenPool {
   const parsed = parseConfig(yaml);
   if (parsed.kind === "invalid") {
@@ -16,7 +19,9 @@ export function choosePool(yaml: string, file: string, name: string | null): Cho
     throw new Refusal(said.join("\n"));
   }
   const { pools, maxTotalInstances } = parsed.config;
-  const pool = name === null && pools.length === 1 ? pools[0] : pools.find((p) => p.name === name);
+  const isOnly = name === null && pools.length === 1;
+  const named = pools.filter((p) => isOnly || p.name === name || p.oraclePoolId === name);
+  const [pool] = named;
   if (!pool) {
     const names = pools.map((p) => `"${p.name}"`).join(", ") || "none";
     const wanted = name === null ? "Say which pool with --pool" : `There is no pool "${name}"`;
@@ -25,7 +30,12 @@ export function choosePool(yaml: string, file: string, name: string | null): Cho
   const warnings = parsed.warnings.map(
     (w) => `${file}:${w.line}:${w.column} ${w.path} ${w.message}`,
   );
-  const bound =
-    maxTotalInstances === null ? [] : ["max_total_instances is left out: there is one pool."];
-  return { pool, notes: [...warnings, ...bound] };
+  const namesakes = `${named.length} pools are called "${name}"; this is the first, ${pool.oraclePoolId} in ${pool.region}. --pool takes an OCID too.`;
+  const bound = "max_total_instances is left out: only this pool is replayed.";
+  const notes = [
+    ...warnings,
+    ...(named.length > 1 ? [namesakes] : []),
+    ...(maxTotalInstances === null ? [] : [bound]),
+  ];
+  return { pool, notes };
 }
