@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Finding, Path } from "./locate.ts";
+import { beneath, type Finding, type Path } from "./locate.ts";
 import { policyIssues, policyKeys } from "./policy-issues.ts";
 
 const pools = z.object({ pools: z.array(z.unknown()) });
@@ -17,11 +17,7 @@ export function crossIssues(document: unknown): Finding[] {
   const read = pools.safeParse(document);
   if (!read.success) return [];
   const ofPools = read.data.pools.flatMap((pool, index) =>
-    poolIssues(pool).map(({ path, earlier, ...finding }) => ({
-      ...finding,
-      path: ["pools", index, ...path],
-      ...(earlier ? { earlier: ["pools", index, ...earlier] } : {}),
-    })),
+    beneath(["pools", index], poolIssues(pool)),
   );
   return [...doubledPools(read.data.pools), ...ofPools];
 }

@@ -19,6 +19,15 @@ export interface Finding {
   part?: "key" | "value";
 }
 
+/** Findings whose paths begin at a node, with paths that begin where that node's does. */
+export function beneath(start: Path, findings: readonly Finding[]): Finding[] {
+  return findings.map(({ path, earlier, ...finding }) => ({
+    ...finding,
+    path: [...start, ...path],
+    ...(earlier ? { earlier: [...start, ...earlier] } : {}),
+  }));
+}
+
 /** A finding with its place; for a path that does not exist, the place of its parent. */
 export function located({ path, message, earlier, part }: Finding, source: Source): ConfigIssue {
   const offset = offsetOf(source.document, path, part ?? "value");

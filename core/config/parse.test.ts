@@ -157,12 +157,12 @@ describe("a document with an error", () => {
     ).toBe(true);
   });
 
-  it("is refused within a second, however many keys it has", () => {
+  it("is refused within seconds, however many keys it has", () => {
     const startedMs = performance.now();
     const keys = Array.from({ length: 28_000 }, (_, i) => `k${i}`).join(",");
     const issues = issuesOf(`{${keys}}`);
     expect(issues.length).toBeLessThanOrEqual(50);
-    expect(performance.now() - startedMs).toBeLessThan(2000);
+    expect(performance.now() - startedMs).toBeLessThan(4000);
   });
 
   it("names all its errors, in the order of the document", () => {
