@@ -3,6 +3,9 @@ import type { Finding } from "./locate.ts";
 import { kinds } from "./policy-schema.ts";
 import { metricName } from "./values.ts";
 
+/** As many as the schema takes: of more nothing is said but that. */
+const listOf = <Entry extends z.ZodType>(entry: Entry) => z.array(entry).max(20).optional();
+
 const named = z.object({
   name: z.string(),
   threshold: z.unknown().optional(),
@@ -15,15 +18,15 @@ const limited = z.object({ metric: z.string() });
 export const policyKeys = z.object({
   cpu_threshold: z.unknown().optional(),
   ram_threshold: z.unknown().optional(),
-  metrics: z.array(named).optional(),
+  metrics: listOf(named),
   policy: z
     .union([
       z.enum(kinds),
       z.object({
         kind: z.enum(kinds),
         targets: z.record(z.string(), z.unknown()).optional(),
-        metrics: z.array(weighed).optional(),
-        thresholds: z.array(limited).optional(),
+        metrics: listOf(weighed),
+        thresholds: listOf(limited),
       }),
     ])
     .optional(),
@@ -41,7 +44,7 @@ export function kindOf(policy: PolicyKeys["policy"]) {
   return typeof policy === "object" ? policy.kind : (policy ?? "threshold");
 }
 
-/** The metric that an entry of a weighted policy reads: a built-in one by one of its names, or a named one. */
+/** The metric that an entry of a weighted policy reads; the built-in ones have several names. */
 export function metricOfWeighted({ name, type }: z.infer<typeof weighed>): string {
   if (type === "cpu" || name === "cpu" || name === "cpu_usage") return "cpu";
   const isRam = type === "memory" || ["ram", "memory", "memory_usage"].includes(name);

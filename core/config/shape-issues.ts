@@ -9,18 +9,10 @@ export function shapeWording(issue: z.core.$ZodRawIssue): string | undefined {
   if (issue.code === "unrecognized_keys") return unknownKeysWording(issue);
   if (issue.code === "invalid_key") return issue.issues[0]?.message;
   if (issue.input === undefined) return "this key is required";
-  if (issue.code === "too_big") return `must ${boundWording(issue, "at most", issue.maximum)}`;
-  if (issue.code === "too_small") {
-    if (issue.minimum === 1 && issue.origin !== "number" && issue.origin !== "int") {
-      return "must not be empty";
-    }
-    const side = issue.inclusive ? "at least" : "above";
-    return `must ${boundWording(issue, side, issue.minimum)}`;
-  }
+  if (issue.code === "too_big" || issue.code === "too_small") return boundWording(issue);
   if (issue.code === "invalid_value") {
-    return expected(`${issue.values.length > 1 ? "one of " : ""}${issue.values.join(", ")}`).error(
-      issue,
-    );
+    const values = issue.values.join(", ");
+    return expected(issue.values.length > 1 ? `one of ${values}` : values).error(issue);
   }
   if (issue.code !== "invalid_type") return undefined;
   const type = typeNames[issue.expected] ?? issue.expected;
@@ -55,12 +47,15 @@ function unknownKeysWording({
 }
 
 function boundWording(
-  { origin }: { origin: string },
-  side: string,
-  bound: number | bigint,
+  issue: z.core.$ZodRawIssue<z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall>,
 ): string {
-  if (origin === "string") return `have ${side} ${bound} characters`;
-  return origin === "array" ? `have ${side} ${bound} entries` : `be ${side} ${bound}`;
+  const unit = { string: " characters", array: " entries" }[issue.origin as string];
+  if (issue.code === "too_small" && issue.minimum === 1 && unit) return "must not be empty";
+  const bound =
+    issue.code === "too_big"
+      ? `at most ${issue.maximum}`
+      : `${issue.inclusive ? "at least" : "above"} ${issue.minimum}`;
+  return unit ? `must have ${bound}${unit}` : `must be ${bound}`;
 }
 
 const typeNames: Partial<Record<string, string>> = {
