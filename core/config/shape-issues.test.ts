@@ -100,6 +100,12 @@ describe("an unknown key", () => {
     ["Ram_threshold", poolYaml(cpu, "Ram_threshold: 1"), "; did you mean ram_threshold?"],
     ["target_instance", window(`${times}, target_instance: 3`), '"target_instance"'],
     ["modes", `modes: active\n${poolYaml(cpu)}`, "; did you mean mode?"],
+    ["RAM_THRESHOLD", poolYaml(cpu, "RAM_THRESHOLD: 1"), "; did you mean ram_threshold?"],
+    [
+      "colour",
+      `colour: red\n${poolYaml(cpu)}`,
+      "; known here: mode, timezone, max_total_instances, alerts, pools",
+    ],
     ["cpu_treshold", poolYaml(cpu, "cpu_treshold: 1"), '"cpu_treshold"'],
     ["colour", poolYaml(cpu, "colour: red"), '"colour"'],
     ["mid", poolYaml("cpu_threshold: {min: 1, max: 9, mid: 5}"), "; known here: min, max"],
