@@ -37,7 +37,7 @@ export interface NodeConfig {
   maxTotalInstances: number | null;
 }
 
-/** Fills the defaults of PRODUCT's table into a document that is already valid. */
+/** Fills the defaults that docs/config.md names into a document that is already valid. */
 export function resolveConfig(document: ConfigDocument): NodeConfig {
   return {
     pools: document.pools.map((pool) => resolvePool(pool, document)),

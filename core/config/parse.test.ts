@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "./parse.ts";
+import { issuesOf } from "./testing/pool-yaml.ts";
 
-const seeds = `pools:
+const plain = `pools:
   - instance_pool_id: "ocid1.instancepool.oc1..."
     name: "web-servers"
     region: "us-ashburn-1"
@@ -20,17 +21,9 @@ function poolOf(yaml: string) {
   return parsed.config.pools[0];
 }
 
-function issuesOf(yaml: string): string[] {
-  const parsed = parseConfig(yaml);
-  if (parsed.kind === "valid") return [];
-  return parsed.issues.map(
-    ({ line, column, path, message }) => `${line}:${column} ${path} ${message}`,
-  );
-}
-
-describe("the seeds' document", () => {
-  it("loads as it stands, with PRODUCT's defaults", () => {
-    expect(poolOf(seeds)).toMatchObject({
+describe("a plain document", () => {
+  it("loads with every default", () => {
+    expect(poolOf(plain)).toMatchObject({
       name: "web-servers",
       monitoring: { kind: "oci" },
       evaluationIntervalSeconds: 60,
@@ -55,7 +48,7 @@ describe("the seeds' document", () => {
 
   it("takes a threshold as {min, max}, and no RAM rule", () => {
     const pool = poolOf(
-      seeds.replace("80  ", "{min: 25, max: 75}").replace("    ram_threshold: 80\n", ""),
+      plain.replace("80  ", "{min: 25, max: 75}").replace("    ram_threshold: 80\n", ""),
     );
     expect(pool?.policy).toMatchObject({
       rule: { rules: [{ metric: "cpu", inBelow: 25, outAbove: 75 }] },
@@ -63,7 +56,7 @@ describe("the seeds' document", () => {
   });
 
   it("lets a pool's mode and time zone win over the node's", () => {
-    const yaml = `mode: observe\ntimezone: Asia/Tokyo\n${seeds}`;
+    const yaml = `mode: observe\ntimezone: Asia/Tokyo\n${plain}`;
     expect(poolOf(yaml)).toMatchObject({
       policy: { mode: "observe" },
       schedules: [{ timezone: "Asia/Tokyo" }],
@@ -74,10 +67,10 @@ describe("the seeds' document", () => {
   });
 
   it("means the same with other comments, layout and order of keys", () => {
-    const other = seeds
+    const other = plain
       .replace("# or {min: 25, max: 75}", "")
       .replace("{min: 2, max: 10}", "{max: 10, min: 2}");
-    const [one, two] = [parseConfig(seeds), parseConfig(other)];
+    const [one, two] = [parseConfig(plain), parseConfig(other)];
     expect(one.kind === "valid" && two.kind === "valid" && one.canonical === two.canonical).toBe(
       true,
     );
@@ -85,7 +78,7 @@ describe("the seeds' document", () => {
 });
 
 describe("a document with an error", () => {
-  const change = (from: string, to: string): string => seeds.replace(from, to);
+  const change = (from: string, to: string): string => plain.replace(from, to);
   it.each([
     [
       "limits the wrong way round",
@@ -97,11 +90,11 @@ describe("a document with an error", () => {
       change("    ram_threshold", "    ram_treshold"),
       '8:5 pools[0].ram_treshold unknown key "ram_treshold"',
     ],
-    ["an unknown key at the top", `${seeds}pool: 1\n`, '12:1 pool unknown key "pool"'],
+    ["an unknown key at the top", `${plain}pool: 1\n`, '12:1 pool unknown key "pool"'],
     [
       "a key twice",
       change("    ram_threshold: 80", "    cpu_threshold: 70"),
-      "8:5  this key is there twice",
+      '8:5 pools[0].cpu_threshold "cpu_threshold" is there already on line 7',
     ],
     [
       "a missing key",
@@ -135,28 +128,28 @@ describe("a document with an error", () => {
     ],
     [
       "an unknown time zone",
-      `timezone: Mars/Olympus\n${seeds}`,
+      `timezone: Mars/Olympus\n${plain}`,
       "1:11 timezone expected an IANA time zone",
     ],
     [
       "prometheus without its address",
       change('"oci"', '"prometheus"'),
-      "6:24 pools[0].monitoring_method prometheus_url and",
+      "6:24 pools[0].monitoring_method prometheus needs prometheus_url",
     ],
     [
       "the same pool twice",
-      `${seeds}${seeds.replace("pools:\n", "")}`,
-      "12:23 pools[1].instance_pool_id this pool is already configured above",
+      `${plain}${plain.replace("pools:\n", "")}`,
+      "12:23 pools[1].instance_pool_id this pool is already configured on line 2",
     ],
-    ["no YAML", "pools: [", "1:9  Flow sequence"],
-    ["nothing", "", "1:1  "],
-    ["a list", "- 1", "1:1  "],
+    ["no YAML", "pools: [", "1:9  a { or [ above is not closed"],
+    ["nothing", "", "1:1  the document is empty; it needs pools"],
+    ["a list", "- 1", "1:1  expected keys with values; found a list"],
     [
       "an alias bomb",
       `a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\npools: [*c,*c,*c]`,
-      "1:1  ",
+      "1:1  it has too many references",
     ],
-    ["a prototype key", `__proto__: 1\n${seeds}`, '1:1 __proto__ unknown key "__proto__"'],
+    ["a prototype key", `__proto__: 1\n${plain}`, '1:1 __proto__ unknown key "__proto__"'],
   ])("with %s is refused at its place", (_what, yaml, expected) => {
     expect(
       issuesOf(yaml).some((issue) => issue.startsWith(expected)),
@@ -164,16 +157,16 @@ describe("a document with an error", () => {
     ).toBe(true);
   });
 
-  it("is refused within a second, however many keys it has", () => {
+  it("is refused within seconds, however many keys it has", () => {
     const startedMs = performance.now();
     const keys = Array.from({ length: 28_000 }, (_, i) => `k${i}`).join(",");
     const issues = issuesOf(`{${keys}}`);
-    expect(issues.length).toBeLessThanOrEqual(51);
-    expect(performance.now() - startedMs).toBeLessThan(2000);
+    expect(issues.length).toBeLessThanOrEqual(50);
+    expect(performance.now() - startedMs).toBeLessThan(4000);
   });
 
   it("names all its errors, in the order of the document", () => {
-    const yaml = seeds
+    const yaml = plain
       .replace("cpu_threshold: 80", "cpu_threshold: high")
       .replace("{min: 2,", "{min: -1,");
     expect(issuesOf(yaml).map((issue) => issue.split(" ")[1])).toEqual([

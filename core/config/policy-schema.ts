@@ -1,11 +1,13 @@
 import { z } from "zod";
+import { expected } from "./expected.ts";
 import { metricName, text, wholeSeconds } from "./values.ts";
 
-const kinds = ["threshold", "target", "weighted", "sustained_outlier"] as const;
+/** The policies a pool may have. */
+export const kinds = ["threshold", "target", "weighted", "sustained_outlier"] as const;
 const ofKind = { description: "How metrics become a size." };
 const kindNames = kinds.map((kind) => `"${kind}"`).join(", ");
 
-/** A metric of a weighted policy, in the words of seed 003. */
+/** A metric of a weighted policy. */
 const weightedMetric = z.strictObject({
   name: metricName.meta({ description: "cpu, ram, or the name of one of the pool's metrics." }),
   type: text.optional().meta({ description: '"cpu" and "memory" read the built-in metrics.' }),
@@ -77,9 +79,5 @@ export const policySchema = z.union(
       `expected ${kindNames}`,
     ),
   ],
-  `expected ${kindNames}, or a map with kind and its keys`,
+  expected(`${kindNames}, or a map with kind and its keys`),
 );
-
-export type PolicyDocument = z.infer<typeof policySchema>;
-export type WeightedMetricDocument = z.infer<typeof weightedMetric>;
-export type WeightedThresholdDocument = z.infer<typeof weightedThreshold>;

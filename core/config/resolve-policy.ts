@@ -13,7 +13,7 @@ const freshForSeconds = 300;
 const tolerancePercent = 10;
 const changeWindowSeconds = 300;
 
-/** A pool's rules with every default of PRODUCT's table filled in. */
+/** A pool's rules with every default that docs/config.md names filled in. */
 export function resolvePolicy(pool: PoolDocument, document: ConfigDocument): PoolPolicy {
   const rule = resolveRule(pool);
   // A target says how far to go; any other policy only which way, so that it needs a step.

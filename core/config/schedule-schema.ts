@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { isCron } from "../scaling/firings.ts";
+import { cronFault } from "./cron-fault.ts";
 import { instances, text, timeOfDay, timezone } from "./values.ts";
 
 export const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
@@ -21,7 +21,9 @@ export const scheduleSchema = z
     cron: z
       .string()
       .max(200)
-      .refine(isCron, 'expected five cron fields, for example "0 9 * * mon-fri"')
+      .refine((expression) => cronFault(expression) === null, {
+        error: ({ input }) => cronFault(String(input)) ?? undefined,
+      })
       .optional()
       .meta({ description: "When it opens, in place of start_time, end_time and days." }),
     duration_minutes: z

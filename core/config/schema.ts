@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { policyIssues } from "./policy-issues.ts";
+import { expected, expectedUrl } from "./expected.ts";
 import { policySchema } from "./policy-schema.ts";
 import { scheduleSchema } from "./schedule-schema.ts";
 import {
@@ -13,15 +13,11 @@ import {
   wholeSeconds,
 } from "./values.ts";
 
-/** The form of a node's YAML document: the seeds' keys, and Tidepool's own, all optional. */
 const mode = z
   .enum(["active", "observe", "paused"])
   .meta({ description: "active acts, observe decides and does not act, paused holds." });
 
-const percentThreshold = thresholdOf(
-  percentage,
-  "expected a percentage above 0, or {min, max} with min not above max",
-).meta({
+const percentThreshold = thresholdOf("a percentage", 100).meta({
   description: "A number T: out above T, in below T/2; {min, max}: out above max, in below min.",
 });
 
@@ -60,11 +56,8 @@ const metric = z.strictObject({
     .min(1)
     .max(2000)
     .meta({ description: "MQL or PromQL; $pool_id stands for the pool's OCID." }),
-  namespace: text.optional().meta({ description: "OCI's; that of the compute agent by default." }),
-  threshold: thresholdOf(
-    z.number().min(0),
-    "expected a number above 0, or {min, max} with min not above max",
-  )
+  namespace: text.optional().meta({ description: "OCI's; oci_computeagent by default." }),
+  threshold: thresholdOf("a number")
     .optional()
     .meta({ description: "As cpu_threshold, in the metric's own unit." }),
   target: z
@@ -81,7 +74,9 @@ const metric = z.strictObject({
 });
 
 const alert = z.strictObject({
-  webhook_url: z.url({ protocol: /^https?$/ }).meta({ description: "Where to send it." }),
+  webhook_url: z
+    .url({ protocol: /^https?$/, ...expectedUrl("https://hooks.example.com/tidepool") })
+    .meta({ description: "Where to send it." }),
   on: z
     .array(z.enum(["resize", "failure", "offline", "shortage"]))
     .min(1)
@@ -99,67 +94,58 @@ const drain = z
   })
   .meta({ description: "Kept and checked; nothing acts on it in this version." });
 
-const pool = z
-  .strictObject({
-    instance_pool_id: ocid("instancepool").meta({ description: "The pool's OCID." }),
-    name: text.meta({ description: "What people call the pool." }),
-    region: z
-      .string()
-      .regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/, 'expected a region, for example "us-ashburn-1"')
-      .meta({ description: "The pool's OCI region, which is the node's." }),
-    compartment_id: ocid("(?:compartment|tenancy)").meta({
-      description: "The OCID of the pool's compartment, or of the tenancy.",
-    }),
-    monitoring_method: z
-      .enum(["oci", "prometheus"])
-      .optional()
-      .meta({ description: "Where metrics are read; oci by default." }),
-    prometheus_url: z
-      .url({ protocol: /^https?$/ })
-      .optional()
-      .meta({ description: "With prometheus only, which needs it." }),
-    cpu_threshold: percentThreshold.optional(),
-    ram_threshold: percentThreshold.optional(),
-    scaling_limits: limits,
-    schedules: z
-      .array(scheduleSchema)
-      .max(100)
-      .optional()
-      .meta({ description: "Windows that fix or bound the size." }),
-    mode: mode.optional(),
-    timezone: timezone.optional(),
-    evaluation_interval_seconds: wholeSeconds(5, 3600)
-      .optional()
-      .meta({ description: "How often the pool is looked at; 60 by default." }),
-    scale_out: direction.optional().meta({ description: "How the pool grows." }),
-    scale_in: direction.optional().meta({ description: "How the pool shrinks." }),
-    tolerance_percent: percentage
-      .optional()
-      .meta({ description: "How far from its target a metric may be; 10 by default." }),
-    metrics: z
-      .array(metric)
-      .max(20)
-      .optional()
-      .meta({ description: "Metrics beside CPU and RAM, each with its query." }),
-    policy: policySchema
-      .optional()
-      .meta({ description: "How metrics become a size; threshold by default." }),
-    coverage_percent_min: percentage.optional().meta({
-      description: "Percent of instances with fresh data before a scale-in; 90 by default.",
-    }),
-    drain: drain.optional(),
-    alerts: alerts.optional(),
-  })
-  .refine((p) => (p.monitoring_method === "prometheus") === (p.prometheus_url !== undefined), {
-    path: ["monitoring_method"],
-    message: 'prometheus_url and monitoring_method "prometheus" go together',
-  })
-  .check((context) => {
-    for (const { path, message } of policyIssues(context.value)) {
-      context.issues.push({ code: "custom", input: context.value, path, message, continue: true });
-    }
-  });
+const pool = z.strictObject({
+  instance_pool_id: ocid("instancepool").meta({ description: "The pool's OCID." }),
+  name: text.meta({ description: "What people call the pool." }),
+  region: z
+    .string()
+    .regex(/^[a-z]{2,}(-[a-z]+)+-\d+$/, expected('a region, for example "us-ashburn-1"'))
+    .meta({ description: "The pool's OCI region, which is the node's." }),
+  compartment_id: ocid("compartment", "tenancy").meta({
+    description: "The OCID of the pool's compartment, or of the tenancy.",
+  }),
+  monitoring_method: z
+    .enum(["oci", "prometheus"])
+    .optional()
+    .meta({ description: "Where metrics are read; oci by default." }),
+  prometheus_url: z
+    .url({ protocol: /^https?$/, ...expectedUrl("http://prometheus:9090") })
+    .optional()
+    .meta({ description: "With prometheus only, which needs it." }),
+  cpu_threshold: percentThreshold.optional(),
+  ram_threshold: percentThreshold.optional(),
+  scaling_limits: limits,
+  schedules: z
+    .array(scheduleSchema)
+    .max(100)
+    .optional()
+    .meta({ description: "Windows that fix or bound the size." }),
+  mode: mode.optional(),
+  timezone: timezone.optional(),
+  evaluation_interval_seconds: wholeSeconds(5, 3600)
+    .optional()
+    .meta({ description: "How often the pool is looked at; 60 by default." }),
+  scale_out: direction.optional().meta({ description: "How the pool grows." }),
+  scale_in: direction.optional().meta({ description: "How the pool shrinks." }),
+  tolerance_percent: percentage
+    .optional()
+    .meta({ description: "How far from its target a metric may be; 10 by default." }),
+  metrics: z
+    .array(metric)
+    .max(20)
+    .optional()
+    .meta({ description: "Metrics beside CPU and RAM, each with its query." }),
+  policy: policySchema
+    .optional()
+    .meta({ description: "How metrics become a size; threshold by default." }),
+  coverage_percent_min: percentage.optional().meta({
+    description: "Percent of instances with fresh data before a scale-in; 90 by default.",
+  }),
+  drain: drain.optional(),
+  alerts: alerts.optional(),
+});
 
+/** The form of a node's YAML document. What one key must know of another, crossIssues() says. */
 export const configSchema = z.strictObject({
   mode: mode.optional(),
   timezone: timezone.optional(),

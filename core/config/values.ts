@@ -1,18 +1,20 @@
 import { z } from "zod";
+import { expected, expectedNumber } from "./expected.ts";
 import { isTimeZone } from "./time-zone.ts";
 
 /** The values that keys of a node's YAML take. */
-export const percentage = z.number().min(0).max(100);
+export const percentage = z.number(expectedNumber("a percentage")).min(0).max(100);
 export const instances = z.int().min(0).max(10_000);
-export const wholeSeconds = (min: number, max: number) => z.int().min(min).max(max);
+export const wholeSeconds = (min: number, max: number) =>
+  z.int(expectedNumber("a whole number of seconds, for example 300")).min(min).max(max);
 
-export const ocid = (kind: string) =>
+export const ocid = (...kinds: string[]) =>
   z
     .string()
     .max(255)
     .regex(
-      new RegExp(`^ocid1\\.${kind}\\.[\\w.-]+$`),
-      `expected an OCID that starts with "ocid1.${kind}."`,
+      new RegExp(`^ocid1\\.(?:${kinds.join("|")})\\.[\\w.-]+$`),
+      expected(`an OCID that starts with ${kinds.map((kind) => `"ocid1.${kind}."`).join(" or ")}`),
     );
 
 /**
@@ -23,35 +25,44 @@ export const text = z
   .string()
   .regex(
     /^\s*[^\s\p{Cs}\p{Cc}]([^\p{Cs}\p{Cc}]{0,98}[^\s\p{Cs}\p{Cc}])?\s*$/u,
-    "expected 1 to 100 printable characters",
+    expected("1 to 100 printable characters"),
   )
   .trim();
 
 export const timeOfDay = z
   .string()
-  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected a time "HH:MM" between "00:00" and "23:59"');
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, expected('a time "HH:MM" between "00:00" and "23:59"'));
 
 export const timezone = z
   .string()
-  .refine(isTimeZone, 'expected an IANA time zone, for example "Europe/London"')
+  .refine(isTimeZone, expected('an IANA time zone, for example "Europe/London"'))
   .meta({ description: "IANA time zone of schedules; the pool's, else the node's, else UTC." });
 
 /** A metric's name where it is read: `cpu`, `ram`, or a named one. */
 export const metricName = z
   .string()
-  .regex(/^[a-z][a-z0-9_]{0,62}$/, 'expected a name of small letters, digits and "_"');
+  .regex(
+    /^[a-z][a-z0-9_]{0,62}$/,
+    expected('a name of small letters, digits and "_" that begins with a letter'),
+  );
 
-/** One number, or a band; the numbers are in the metric's own unit. */
-export const thresholdOf = (value: z.ZodNumber, expected: string) =>
-  z.union(
+/**
+ * One number above 0, or a band; both in the metric's own unit, to the highest that it can have,
+ * where there is one. `what` names such a number.
+ */
+export const thresholdOf = (what: string, highest?: number) => {
+  const value = (number: z.ZodNumber) => (highest === undefined ? number : number.max(highest));
+  const bound = value(z.number().min(0));
+  return z.union(
     [
-      value.gt(0),
+      value(z.number().gt(0)),
       z
         .strictObject({
-          min: value.meta({ description: "In below it, when every other metric agrees." }),
-          max: value.meta({ description: "Out above it." }),
+          min: bound.meta({ description: "In below it, when every other metric agrees." }),
+          max: bound.meta({ description: "Out above it." }),
         })
         .refine(({ min, max }) => min <= max, "min must not be above max"),
     ],
-    expected,
+    expectedNumber(`${what} above 0, or {min, max} with min not above max`),
   );
+};

@@ -1,52 +1,44 @@
-import { nextFirings } from "../scaling/schedule.ts";
+import { beneath, type Finding } from "./locate.ts";
 import type { NodeConfig, PoolConfig } from "./node-config.ts";
-import { kindOf } from "./policy-issues.ts";
+import { fractionWarnings, policyWarnings, touch } from "./policy-warnings.ts";
+import { schedulesWarnings } from "./schedule-warnings.ts";
 import type { ConfigDocument, PoolDocument } from "./schema.ts";
 
-/** What is legal but suspicious: where in the document, and why. */
-export interface Suspicion {
-  path: PropertyKey[];
-  message: string;
-}
-
-/** From when on a schedule is looked at; cron expressions repeat within 8 years of any time. */
-const anyMs = Date.UTC(2026, 0, 1);
-
-/** Everything about a valid document that its author probably did not mean. */
-export function warningsOf(document: ConfigDocument, config: NodeConfig): Suspicion[] {
+/** Everything about a valid document that is legal, but that its author probably did not mean. */
+export function warningsOf(document: ConfigDocument, config: NodeConfig): Finding[] {
   const ofPools = document.pools.flatMap((pool, index) => {
     const resolved = config.pools[index];
-    if (!resolved) return [];
-    return poolWarnings(pool, resolved).map(({ path, message }) => ({
-      path: ["pools", index, ...path],
-      message,
-    }));
+    return resolved ? beneath(["pools", index], poolWarnings(pool, resolved)) : [];
   });
   return [...nodeWarnings(document), ...ofPools];
 }
 
-function nodeWarnings({ alerts, max_total_instances: most, pools }: ConfigDocument): Suspicion[] {
+function nodeWarnings({ alerts, max_total_instances: most, pools }: ConfigDocument): Finding[] {
   const least = pools.reduce((sum, { scaling_limits }) => sum + scaling_limits.min, 0);
   return [
     ...(most !== undefined && least > most
       ? warn(["max_total_instances"], `the pools' minimums come to ${least}, which is more`)
       : []),
-    ...(alerts ? warn(["alerts"], notYet("alerts")) : []),
+    ...(alerts ? warn(["alerts"], notYet) : []),
+    ...beneath(["pools"], doubledNames("pool", pools)),
   ];
 }
 
-function poolWarnings(pool: PoolDocument, resolved: PoolConfig): Suspicion[] {
+function poolWarnings(pool: PoolDocument, resolved: PoolConfig): Finding[] {
   return [
     ...touchingThresholds(pool),
+    ...fractionWarnings(pool),
     ...largeSteps(pool, resolved),
-    ...policyWarnings(pool, resolved),
-    ...(pool.schedules ?? []).flatMap((_, index) => scheduleWarnings(index, resolved)),
-    ...(pool.drain ? warn(["drain"], notYet("drain")) : []),
-    ...(pool.alerts ? warn(["alerts"], notYet("alerts")) : []),
+    ...policyWarnings(pool, resolved.evaluationIntervalSeconds),
+    ...namespaceWarnings(pool),
+    ...schedulesWarnings(resolved),
+    ...beneath(["schedules"], doubledNames("schedule", pool.schedules ?? [])),
+    ...(pool.drain ? warn(["drain"], notYet) : []),
+    ...(pool.alerts ? warn(["alerts"], notYet) : []),
   ];
 }
 
-function touchingThresholds(pool: PoolDocument): Suspicion[] {
+function touchingThresholds(pool: PoolDocument): Finding[] {
   const bands: [PropertyKey[], PoolDocument["cpu_threshold"]][] = [
     [["cpu_threshold"], pool.cpu_threshold],
     [["ram_threshold"], pool.ram_threshold],
@@ -55,65 +47,46 @@ function touchingThresholds(pool: PoolDocument): Suspicion[] {
       metric.threshold,
     ]),
   ];
-  const message = "the thresholds for in and out touch, so that the pool may swing";
-  const ofBands = bands.flatMap(([path, band]) =>
-    typeof band === "object" && band.min === band.max ? warn(path, message) : [],
+  return bands.flatMap(([path, band]) =>
+    typeof band === "object" && band.min === band.max ? warn(path, touch) : [],
   );
-  const { policy } = pool;
-  const weighed = typeof policy === "object" && policy.kind === "weighted" ? policy : null;
-  const ofWeights = (weighed?.thresholds ?? []).flatMap(({ scaleUp, scaleDown }, index) =>
-    scaleUp === scaleDown ? warn(["policy", "thresholds", index], message) : [],
-  );
-  return [...ofBands, ...ofWeights];
 }
 
-function largeSteps(pool: PoolDocument, { policy }: PoolConfig): Suspicion[] {
+function largeSteps(pool: PoolDocument, { policy }: PoolConfig): Finding[] {
   const room = policy.maxSize - policy.minSize;
   return (["scale_out", "scale_in"] as const).flatMap((key) => {
-    const step = pool[key]?.step;
-    if (step === undefined || step <= room) return [];
-    return warn([key, "step"], `a step of ${step} is more than lies between min and max (${room})`);
+    const { step = 0, step_percent: percent = 0 } = pool[key] ?? {};
+    const tooMany = `a step of ${step} is more than lies between min and max (${room})`;
+    return [
+      ...(step > room ? warn([key, "step"], tooMany) : []),
+      ...(percent > 100
+        ? warn([key, "step_percent"], `a step of ${percent} % is more than the whole pool`)
+        : []),
+    ];
   });
 }
 
-function policyWarnings(pool: PoolDocument, resolved: PoolConfig): Suspicion[] {
-  const kind = kindOf(pool.policy);
-  return [
-    ...(pool.tolerance_percent !== undefined && kind !== "target"
-      ? warn(["tolerance_percent"], `it counts with the policy target only, and this is ${kind}`)
-      : []),
-    ...(kind === "sustained_outlier" && resolved.evaluationIntervalSeconds > 60
-      ? warn(
-          ["evaluation_interval_seconds"],
-          "sustained_outlier looks at 5 minutes, which takes an evaluation every 60 seconds",
-        )
-      : []),
-  ];
+function namespaceWarnings({ monitoring_method, metrics }: PoolDocument): Finding[] {
+  if (monitoring_method !== "prometheus") return [];
+  return (metrics ?? []).flatMap(({ namespace }, index) =>
+    namespace === undefined
+      ? []
+      : warn(["metrics", index, "namespace"], "nothing reads it: Prometheus has no namespaces"),
+  );
 }
 
-function scheduleWarnings(index: number, { schedules, policy }: PoolConfig): Suspicion[] {
-  const schedule = schedules[index];
-  if (!schedule) return [];
-  const { minSize, maxSize } = policy;
-  const sizes = {
-    target_instances: schedule.targetInstances,
-    min_instances: schedule.minInstances,
-    max_instances: schedule.maxInstances,
-  };
-  const outside = Object.entries(sizes).flatMap(([key, size]) => {
-    if (size === null || (size >= minSize && size <= maxSize)) return [];
-    const limit = size > maxSize ? `max of ${maxSize}` : `min of ${minSize}`;
-    const side = size > maxSize ? "above" : "below";
-    return warn(["schedules", index, key], `${size} is ${side} the ${limit}, which wins`);
+/** Names are for people only, so that two of the same do no harm but to them. */
+function doubledNames(what: string, named: readonly { name: string }[]): Finding[] {
+  return named.flatMap(({ name }, index) => {
+    const first = named.findIndex((other) => other.name === name);
+    if (first === index) return [];
+    const message = `it is also the name of the ${what}`;
+    return [{ path: [index, "name"], earlier: [first, "name"], message }];
   });
-  if (nextFirings([schedule], anyMs, 1).length) return outside;
-  return [...outside, ...warn(["schedules", index, "cron"], "this schedule never fires")];
 }
 
-function notYet(key: string): string {
-  return `${key} is kept with the config, but nothing acts on it in this version`;
-}
+const notYet = "it is kept with the config, but nothing acts on it in this version";
 
-function warn(path: PropertyKey[], message: string): Suspicion[] {
+function warn(path: PropertyKey[], message: string): Finding[] {
   return [{ path, message }];
 }

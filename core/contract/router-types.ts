@@ -5,7 +5,7 @@ import type {
   TRPCQueryProcedure,
   TRPCRouterRecord,
 } from "@trpc/server";
-import type { ConfigIssue } from "../config/parse.ts";
+import type { ConfigIssue } from "../config/config-issue.ts";
 
 /** Every error of the hub: tRPC's shape without a stack, plus what was wrong where. */
 export interface HubErrorShape extends TRPCDefaultErrorShape {

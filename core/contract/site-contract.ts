@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ConfigIssue } from "../config/parse.ts";
+import type { ConfigIssue } from "../config/config-issue.ts";
 import type { Decision, DecisionInputs } from "../scaling/decision.ts";
 import type { Mode } from "../scaling/policy.ts";
 import { regionSchema } from "./agent-contract.ts";

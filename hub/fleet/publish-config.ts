@@ -1,6 +1,7 @@
 import { and, eq, notInArray } from "drizzle-orm";
+import { type ConfigIssue, issueText } from "../../core/config/config-issue.ts";
 import type { PoolConfig } from "../../core/config/node-config.ts";
-import { type ConfigIssue, parseConfig } from "../../core/config/parse.ts";
+import { parseConfig } from "../../core/config/parse.ts";
 import type { PublishConfigInput, PublishConfigOutput } from "../../core/contract/site-contract.ts";
 import { configs, nodes, pools } from "../../db/schema/index.ts";
 import { build, statement, type Write } from "../../db/writes.ts";
@@ -60,9 +61,7 @@ export function publishConfig(
 }
 
 function sayIssues(issues: readonly ConfigIssue[]): string {
-  const said = issues
-    .slice(0, 3)
-    .map(({ line, column, path, message }) => `line ${line}, column ${column}: ${path} ${message}`);
+  const said = issues.slice(0, 3).map(issueText);
   const more = issues.length > said.length ? `; and ${issues.length - said.length} more` : "";
   return `The config has errors, and nothing was changed. ${said.join("; ")}${more}.`;
 }

@@ -1,4 +1,4 @@
-import type { ConfigIssue } from "../../core/config/parse.ts";
+import type { ConfigIssue } from "../../core/config/config-issue.ts";
 
 /** What the domain says no to; rpc/ maps each kind to one HTTP status. */
 export type RefusalKind = "unauthorized" | "forbidden" | "not-found" | "conflict" | "invalid";

@@ -1,0 +1,18 @@
+/**
+ * One thing wrong with a document, or suspicious in it. `line` and `column` start at 1; `path` is
+ * like `pools[0].name`, and empty for what has none: a fault of the YAML, or the whole document.
+ */
+export interface ConfigIssue {
+  line: number;
+  column: number;
+  path: string;
+  message: string;
+}
+
+/** A document's most issues: nobody reads more, and finding the place of each takes time. */
+export const mostIssues = 50;
+
+/** An issue as one line of text: `line 3, column 5: pools[0].name: this key is required`. */
+export function issueText({ line, column, path, message }: ConfigIssue): string {
+  return [`line ${line}, column ${column}`, path, message].filter(Boolean).join(": ");
+}
