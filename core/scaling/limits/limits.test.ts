@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { decide } from "../decide.ts";
 import type { DecisionInputs } from "../decision.ts";
-import { emptyMemory, type PoolPolicy, type Shortage } from "../policy.ts";
+import type { PoolPolicy, Shortage } from "../policy.ts";
 import type { ReasonCode } from "../reason.ts";
 import { inputs, metric, nowMs } from "../testing/inputs.ts";
-import { afterShortage } from "./capacity-shortage.ts";
 
 const high = { cpu: metric("cpu", 95) };
 const low = { cpu: metric("cpu", 20), ram: metric("ram", 20) };
@@ -424,139 +423,6 @@ describe("the node's total", () => {
     });
     const inside = decide(inputs({ inputs: { node } })).decision;
     expect(inside.reasons.map(({ code }) => code)).not.toContain("NODE_CEILING");
-  });
-});
-
-describe("a capacity shortage", () => {
-  it("clips to what OCI could give", () => {
-    const memory = short({ availableSize: 6 });
-    const policy = { scaleOut: steps({ step: 5 }) };
-    const { decision } = decide(inputs({ ...high, policy, memory }));
-    expect(decision.targetSize).toBe(6);
-    expect(decision.reasons.at(-1)?.code).toBe("CAPACITY_SHORTAGE");
-  });
-
-  it("does not stand in the way of a scale-in", () => {
-    expect(decide(inputs({ ...low, memory: short() })).decision.direction).toBe("in");
-  });
-
-  it("waits 5 minutes, doubles the wait, and asks every hour at last", () => {
-    let memory = emptyMemory;
-    const waits: number[] = [];
-    for (let round = 0; round < 6; round += 1) {
-      const atMs = memory.shortage?.retryAtMs ?? nowMs;
-      memory = afterShortage(memory, { availableSize: 4, askedAtMs: atMs }, atMs);
-      waits.push(((memory.shortage?.retryAtMs ?? 0) - atMs) / 1000);
-    }
-    expect(waits).toEqual([300, 600, 1200, 2400, 3600, 3600]);
-  });
-
-  it("counts a request once, however long and often it is told of", () => {
-    const fellShort = { availableSize: 4, askedAtMs: nowMs - 30_000 };
-    const known = afterShortage(emptyMemory, fellShort, nowMs);
-    for (const seconds of [1, 300, 900]) {
-      expect(afterShortage(known, fellShort, nowMs + seconds * 1000)).toBe(known);
-    }
-    const again = { availableSize: 3, askedAtMs: nowMs + 200_000 };
-    expect(afterShortage(known, again, nowMs + 200_000).shortage).toEqual({
-      ...again,
-      attempts: 2,
-      retryAtMs: nowMs + 800_000,
-    });
-  });
-
-  it("counts what somebody else asked for once", () => {
-    const fellShort = { availableSize: 4, askedAtMs: null };
-    const known = afterShortage(emptyMemory, fellShort, nowMs);
-    expect(known.shortage?.attempts).toBe(1);
-    expect(afterShortage(known, fellShort, nowMs + 900_000)).toBe(known);
-    const own = { availableSize: 4, askedAtMs: nowMs + 300_000 };
-    expect(afterShortage(known, own, nowMs + 300_000).shortage?.attempts).toBe(2);
-  });
-
-  it("is forgotten an hour after its wait, when no other request fell short", () => {
-    const memory = short({ retryAtMs: secondsAgo(3599.999) });
-    expect(decide(inputs({ size: 4, memory })).memory.shortage).toEqual(memory.shortage);
-    const old = short({ retryAtMs: secondsAgo(3600) });
-    expect(decide(inputs({ size: 4, memory: old })).memory.shortage).toBeNull();
-  });
-
-  it("is forgotten once more instances run", () => {
-    const memory = short({ availableSize: 4 });
-    expect(decide(inputs({ size: 5, memory })).memory.shortage).toBeNull();
-    expect(decide(inputs({ size: 4, memory })).memory.shortage).toEqual(memory.shortage);
-  });
-});
-
-describe("a pool above its maximum", () => {
-  const old = [900, 300].map((seconds) => ({ atMs: secondsAgo(seconds), size: 50 }));
-  const scaleIn = { ...steps({ stabilizationSeconds: 600 }), step: null };
-  const target = {
-    kind: "target" as const,
-    targets: [{ metric: "cpu", target: 60 }],
-    tolerancePercent: 10,
-  };
-  it.each([
-    ["old recommendations", old],
-    ["none", []],
-  ])(
-    "is brought back to it at once, whatever was recommended before: %s",
-    (_case, recommendations) => {
-      const policy = { maxSize: 20, rule: target, scaleIn };
-      const { decision } = decide(
-        inputs({ size: 50, cpu: metric("cpu", 6), policy, memory: { recommendations } }),
-      );
-      expect(decision).toMatchObject({ kind: "resize", targetSize: 20 });
-      expect(decision.reasons.map(({ code }) => code)).toEqual(["BELOW_TARGET", "ABOVE_MAX"]);
-    },
-  );
-
-  it("stays where the window agrees on the maximum, once it is there", () => {
-    const policy = { maxSize: 20, rule: target, scaleIn };
-    const memory = { recommendations: old };
-    const { decision } = decide(inputs({ size: 20, cpu: metric("cpu", 6), policy, memory }));
-    expect(decision).toMatchObject({ kind: "hold", targetSize: 20 });
-    expect(decision.reasons.at(-1)).toMatchObject({
-      code: "STABILIZING",
-      facts: { agreedSize: 20 },
-    });
-  });
-});
-
-describe("a pool below its minimum", () => {
-  it("is brought back to it at once, whatever the window says of more", () => {
-    const policy = {
-      minSize: 3,
-      scaleOut: steps({ step: 5, stabilizationSeconds: 600 }),
-    };
-    const { decision } = decide(inputs({ ...high, size: 1, policy }));
-    expect(decision).toMatchObject({ kind: "resize", targetSize: 3 });
-    expect(decision.reasons.map(({ code }) => code)).toEqual(["ABOVE_THRESHOLD", "BELOW_MIN"]);
-  });
-
-  it("goes no further than the node allows", () => {
-    const policy = { minSize: 5, scaleOut: steps({ stabilizationSeconds: 600 }) };
-    const node = { maxTotalInstances: 10, otherInstances: 7 };
-    const { decision } = decide(inputs({ size: 1, policy, inputs: { node } }));
-    expect(decision.targetSize).toBe(3);
-  });
-});
-
-describe("an empty pool", () => {
-  it("is left empty by a window's ceiling of 0", () => {
-    const { decision } = decide(inputs({ ...blind, ...empty, inputs: window({ maxSize: 0 }) }));
-    expect(decision).toMatchObject({ kind: "hold", targetSize: 0 });
-  });
-
-  it("is left alone while a value of the pool as a whole says that nothing waits", () => {
-    const rule = {
-      kind: "target" as const,
-      targets: [{ metric: "queue", target: 10 }],
-      tolerancePercent: 10,
-    };
-    const metrics = [{ ...metric("queue", 0), scope: "pool" as const }];
-    const { decision } = decide(inputs({ ...empty, metrics, policy: { minSize: 0, rule } }));
-    expect(decision).toMatchObject({ kind: "hold", targetSize: 0 });
   });
 });
 
