@@ -254,6 +254,18 @@ describe("runCycle() with an intent that an earlier agent left", () => {
     expect(resizes()).toBe(1);
   });
 
+  test("decides at the time it was settled, so that its outcome does not lie ahead", async () => {
+    await left();
+    const { resize } = cloud.pools;
+    cloud.pools.resize = (intent) => {
+      clock.ms += 30_000;
+      return resize(intent);
+    };
+    const result = await cycle();
+    expect(journal.memory(id).lastScaleOutAtMs).toBe(clock.ms);
+    expect(result).toMatchObject({ atMs: clock.ms, decision: { atMs: clock.ms } });
+  });
+
   test("calls it applied, and rests, when the pool has its size", async () => {
     await left();
     clock.ms += 1000;

@@ -96,7 +96,14 @@ describe("whatever is known of a pool", () => {
   });
 
   it("neither the node's total nor a shortage turns anything else into a scale-in", () => {
-    always((given) => {
+    always((any) => {
+      const { pool, policy } = any;
+      const given: DecisionInputs = {
+        ...any,
+        pool: { ...pool, lifecycle: "RUNNING" },
+        policy: { ...policy, mode: "active" },
+        memory: { ...any.memory, inFlight: null, lastScaleInAtMs: null, lastScaleOutAtMs: null },
+      };
       if (decide(given).decision.direction !== "in") return true;
       const memory = { ...given.memory, shortage: null };
       return decide({ ...given, node: null, memory }).decision.direction === "in";

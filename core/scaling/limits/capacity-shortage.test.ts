@@ -28,6 +28,13 @@ describe("a capacity shortage", () => {
     expect(decision.reasons.at(-1)?.code).toBe("CAPACITY_SHORTAGE");
   });
 
+  it("never takes away what is there", () => {
+    const memory = short({ availableSize: 2 });
+    const { decision } = decide(inputs({ ...high, memory }));
+    expect(decision).toMatchObject({ kind: "hold", targetSize: 4 });
+    expect(decision.reasons.at(-1)?.code).toBe("CAPACITY_SHORTAGE");
+  });
+
   it("does not stand in the way of a scale-in", () => {
     expect(decide(inputs({ ...low, memory: short() })).decision.direction).toBe("in");
   });

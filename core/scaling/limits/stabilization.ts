@@ -15,10 +15,10 @@ export const stabilization: Limit = (wantedSize, inputs) => {
   if (windowSeconds === 0) return null;
   const sizes = sizesSince(inputs.atMs - windowSeconds * 1000, inputs);
   const agreed = shrinks
-    ? Math.min(pool.size, Math.max(wantedSize, ...sizes))
-    : Math.max(pool.size, Math.min(wantedSize, ...sizes));
+    ? Math.min(pool.size, Math.max(...sizes))
+    : Math.max(pool.size, Math.min(...sizes));
   const { size, why } = broughtBack(agreed, inputs);
-  if (agreed === wantedSize || (shrinks ? size <= wantedSize : size >= wantedSize)) return null;
+  if (shrinks ? size <= wantedSize : size >= wantedSize) return null;
   return { size, reason: why ?? reason("STABILIZING", { windowSeconds, agreedSize: size }) };
 };
 

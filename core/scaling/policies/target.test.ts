@@ -36,6 +36,17 @@ describe("a target policy", () => {
     expect(decided({ size, cpu: metric("cpu", cpu), policy: target() })).toEqual(expected);
   });
 
+  it("holds at the edge of the tolerance, whatever floating point makes of it", () => {
+    const rule = {
+      kind: "target" as const,
+      tolerancePercent: 10,
+      targets: [{ metric: "queue", target: 0.7 }],
+    };
+    const policy = target(10, { rule });
+    expect(decided({ metrics: [metric("queue", 0.77)], policy })).toEqual([4, "ON_TARGET"]);
+    expect(decided({ metrics: [metric("queue", 0.771)], policy })).toEqual([5, "ABOVE_TARGET"]);
+  });
+
   it("counts the instances that were measured, not those that still boot", () => {
     const wishes = { size: 8, running: 4, booting: 4, policy: target() };
     const enough = decide(inputs({ ...wishes, cpu: metric("cpu", 75) })).decision;
