@@ -73,17 +73,14 @@ test("the agent scales by the config it has while the hub is away", async () => 
   expect(heartbeats).toEqual([]);
 });
 
-test.each([
-  ["is no config", "pools: 7", undefined, /line 1/],
-  ["is not what its hash says", configYaml([{ id: web }]), "0".repeat(64), /hash/],
-])("the agent keeps its config when the next one %s", async (_case, yaml, hash, reason) => {
+test("the agent keeps its config when the next one is no config", async () => {
   publish(1, web);
   await agent.start();
   await until(() => expect(latest()?.configRevision).toBe(1));
-  published = { revision: 2, yaml, hash: hash ?? "x" };
+  published = { revision: 2, yaml: "pools: 7", hash: "x" };
   await until(() => expect(latest()?.status).toBe("ERROR"));
   expect(latest()).toMatchObject({ configRevision: 1, pools: [{ oraclePoolId: web }] });
-  expect(latest()?.statusReason).toMatch(reason);
+  expect(latest()?.statusReason).toMatch(/line 1/);
   expect(journal.config()?.revision).toBe(1);
   publish(3, web);
   await until(() => expect(latest()).toMatchObject({ status: "ACTIVE", configRevision: 3 }));

@@ -254,6 +254,18 @@ describe("runCycle() with an intent that an earlier agent left", () => {
     expect(resizes()).toBe(1);
   });
 
+  test("decides at the time it was settled, so that its outcome does not lie ahead", async () => {
+    await left();
+    const { resize } = cloud.pools;
+    cloud.pools.resize = (intent) => {
+      clock.ms += 30_000;
+      return resize(intent);
+    };
+    const result = await cycle();
+    expect(journal.memory(id).lastScaleOutAtMs).toBe(clock.ms);
+    expect(result).toMatchObject({ atMs: clock.ms, decision: { atMs: clock.ms } });
+  });
+
   test("calls it applied, and rests, when the pool has its size", async () => {
     await left();
     clock.ms += 1000;
@@ -343,6 +355,30 @@ describe("runCycle() where OCI has no more to give", () => {
     expect(journal.memory(id).shortage).toBeNull();
     await cycle();
     expect(resizes()).toBe(2);
+  });
+
+  test("counts one attempt while one request stays short, and the next one when it asked again", async () => {
+    await cycle();
+    const short = () => {
+      cloud.state.lifecycle = "SCALING";
+      cloud.shortage = "Out of host capacity.";
+    };
+    short();
+    for (let passes = 0; passes < 20; passes += 1) {
+      clock.ms += 60_000;
+      await cycle();
+    }
+    expect(resizes()).toBe(1);
+    expect(journal.memory(id).shortage?.attempts).toBe(1);
+    cloud.state.lifecycle = "RUNNING";
+    cloud.shortage = null;
+    cloud.instances = () => [{ id: "i-0", state: "running", createdAtMs: 0 }];
+    await cycle();
+    expect(resizes()).toBe(2);
+    short();
+    clock.ms += 1000;
+    await cycle();
+    expect(journal.memory(id).shortage?.attempts).toBe(2);
   });
 
   test("knows a shortage that shows while OCI scales, and forgets it when more run", async () => {

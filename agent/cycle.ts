@@ -52,10 +52,12 @@ interface Seen {
  */
 export async function runCycle(task: CycleTask, ports: CyclePorts): Promise<CycleResult> {
   const { pool } = task;
-  const atMs = ports.clock.now();
+  let atMs = ports.clock.now();
   let seen = await look(pool, ports);
   if ("reason" in seen) return { kind: "undecided", atMs, reason: seen.reason };
   if (await settleOpenIntent(task, { reading: seen.reading, atMs }, ports)) {
+    // Asking took its time, and what came of it must not lie ahead of the decision.
+    atMs = ports.clock.now();
     seen = await look(pool, ports);
     if ("reason" in seen) return { kind: "undecided", atMs, reason: seen.reason };
   }
@@ -81,7 +83,9 @@ function inputsOf(
 ): DecisionInputs {
   const { reading, signal, atMs } = seen;
   const known = journal.memory(pool.oraclePoolId);
-  const memory = seen.shortage ? afterShortage(known, signal.runningInstances, atMs) : known;
+  const { runningInstances: availableSize } = signal;
+  const fellShort = { availableSize, askedAtMs: known.lastScaleOutAtMs };
+  const memory = seen.shortage ? afterShortage(known, fellShort, atMs) : known;
   total.note(pool.oraclePoolId, reading.state.size);
   return {
     signal,
@@ -229,7 +233,8 @@ function afterOutcome(
 ): PoolMemory {
   if (outcome.kind === "applied") return afterApplied(memory, intent.direction, atMs);
   const isShort = outcome.kind === "refused" && shortageCodes.includes(outcome.code);
-  return isShort ? afterShortage(memory, intent.fromSize, atMs) : memory;
+  const fellShort = { availableSize: intent.fromSize, askedAtMs: intent.requestedAtMs };
+  return isShort ? afterShortage(memory, fellShort, atMs) : memory;
 }
 
 async function readShortage(

@@ -25,7 +25,7 @@ const policy: PoolPolicy = {
   freshForSeconds: 300,
 };
 
-/** How many decisions a second one core makes, from samples to reasons. */
+/** How many decisions a second one core makes by the threshold policy, from samples to reasons. */
 export function benchDecisions(): void {
   const loads = [20, 60, 95].map(samplesOf);
   let memory = emptyMemory;
@@ -37,7 +37,7 @@ export function benchDecisions(): void {
     if (round > 0) rates.push((1000 * perRound) / (performance.now() - startedMs));
   }
   const middle = rates.toSorted((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
-  const what = `decisions on ${size} instances and 2 metrics, one core`;
+  const what = `threshold decisions, ${size} instances, 2 metrics, one core`;
   console.log(`${what.padEnd(48)} ${`${Math.round(middle)}/s`.padStart(8)}`);
 }
 

@@ -1,3 +1,4 @@
+import { issueText } from "../core/config/config-issue.ts";
 import type { PoolConfig } from "../core/config/node-config.ts";
 import { parseConfig } from "../core/config/parse.ts";
 import { Refusal } from "./refusal.ts";
@@ -15,7 +16,7 @@ export interface ChosenPool {
 export function choosePool(yaml: string, file: string, name: string | null): ChosenPool {
   const parsed = parseConfig(yaml);
   if (parsed.kind === "invalid") {
-    const said = parsed.issues.map((i) => `${file}:${i.line}:${i.column} ${i.path} ${i.message}`);
+    const said = parsed.issues.map((issue) => `${file}: ${issueText(issue)}`);
     throw new Refusal(said.join("\n"));
   }
   const { pools, maxTotalInstances } = parsed.config;
@@ -27,9 +28,7 @@ export function choosePool(yaml: string, file: string, name: string | null): Cho
     const wanted = name === null ? "Say which pool with --pool" : `There is no pool "${name}"`;
     throw new Refusal(`${wanted}; ${file} has ${names}.`);
   }
-  const warnings = parsed.warnings.map(
-    (w) => `${file}:${w.line}:${w.column} ${w.path} ${w.message}`,
-  );
+  const warnings = parsed.warnings.map((warning) => `${file}: ${issueText(warning)}`);
   const namesakes = `${named.length} pools are called "${name}"; this is the first, ${pool.oraclePoolId} in ${pool.region}. --pool takes an OCID too.`;
   const bound = "max_total_instances is left out: only this pool is replayed.";
   const notes = [

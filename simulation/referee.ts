@@ -65,6 +65,7 @@ export class Referee {
   #judgeDecision(event: DecisionReport, open: Intent | null): void {
     judgeExplanation(event);
     const { decision, inputs } = event;
+    this.#restFrom(event);
     if (decision.kind === "hold") return;
     if (open) throw new Violation("one resize at a time", `${open.id} has no outcome yet`);
     const { minSize, maxSize, mode } = inputs.policy;
@@ -81,6 +82,15 @@ export class Referee {
     this.#judgeRest(event);
     if (decision.direction === "in") this.#judgeData(event);
     judgeTotal(event);
+  }
+
+  /** An action that lies ahead was before the clock was set back: its rest is counted from now on. */
+  #restFrom({ decision, oraclePoolId }: DecisionReport): void {
+    for (const direction of ["out", "in"]) {
+      const key = `${oraclePoolId} ${direction}`;
+      const lastMs = this.#lastActionMs.get(key);
+      if (lastMs !== undefined) this.#lastActionMs.set(key, Math.min(lastMs, decision.atMs));
+    }
   }
 
   #judgeRest({ decision, inputs, oraclePoolId }: DecisionReport): void {

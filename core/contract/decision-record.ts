@@ -10,7 +10,7 @@ const shortText = cleanText(200);
 
 const reason = z.object({
   code: reasonCode,
-  facts: z.record(cleanText(64), z.union([z.number(), cleanText(500)])),
+  facts: z.record(cleanText(64), z.union([z.number(), cleanText(1000)])),
 });
 
 const condition = z.object({ met: z.boolean(), reason: reasonCode.nullable() });
@@ -139,7 +139,14 @@ export const decisionInputsSchema = z.object({
     lastScaleInAtMs: epochMs.nullable(),
     inFlight: z.object({ targetSize: size, sinceMs: epochMs }).nullable(),
     recommendations: z.array(z.object({ atMs: epochMs, size })).max(2000),
-    shortage: z.object({ availableSize: size, attempts: size, retryAtMs: epochMs }).nullable(),
+    shortage: z
+      .object({
+        availableSize: size,
+        attempts: size,
+        askedAtMs: epochMs.nullish(),
+        retryAtMs: epochMs,
+      })
+      .nullable(),
     policy: policyMemory.nullable(),
   }),
   atMs: epochMs,

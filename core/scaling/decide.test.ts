@@ -215,7 +215,7 @@ const rows: Row[] = [
     ["ABOVE_THRESHOLD", "RESIZE_IN_FLIGHT"],
   ],
   [
-    "does not shrink to where it would grow again",
+    "shrinks no further than where it would grow again",
     inputs({
       size: 4,
       running: 4,
@@ -232,8 +232,8 @@ const rows: Row[] = [
         },
       },
     }),
-    "hold",
-    4,
+    "resize",
+    3,
     ["BELOW_THRESHOLD", "BELOW_THRESHOLD", "WOULD_CROSS_OUT"],
   ],
 

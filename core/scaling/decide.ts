@@ -1,12 +1,14 @@
 import type { Condition, Decided, Decision, DecisionInputs } from "./decision.ts";
+import { keptSince } from "./kept-since.ts";
 import { remainingShortage } from "./limits/capacity-shortage.ts";
 import { completeData } from "./limits/complete-data.ts";
 import { cooldown } from "./limits/cooldown.ts";
-import type { Limit } from "./limits/limit.ts";
+import { type Limit, limitedBy, ofChanges } from "./limits/limit.ts";
 import { observed } from "./limits/observed.ts";
 import { oneAtATime } from "./limits/one-at-a-time.ts";
 import { paused } from "./limits/paused.ts";
 import { stabilization } from "./limits/stabilization.ts";
+import { memoryUntil } from "./memory-until.ts";
 import type { Recommendation } from "./policies/recommendation.ts";
 import type { PoolMemory } from "./policy.ts";
 import type { Reason, ReasonCode } from "./reason.ts";
@@ -23,21 +25,23 @@ const limits: readonly Limit[] = [
   cooldown,
   stabilization,
   observed,
-];
+].map(ofChanges);
 
 /**
  * The one decision function of Tidepool: from what is known of a pool to hold or resize. Pure:
  * the same inputs give the same decision, in the agent, in a replay, in a test.
  */
-export function decide(inputs: DecisionInputs): Decided {
+export function decide(given: DecisionInputs): Decided {
+  const memory = memoryUntil(given.memory, given.atMs);
+  const inputs = memory === given.memory ? given : { ...given, memory };
   const wanted = wantedSize(inputs);
-  const allowed = limited(wanted, inputs);
+  const allowed = limitedBy(limits, wanted, inputs);
   return {
     decision: decision(allowed, inputs),
     memory: {
-      ...inputs.memory,
+      ...memory,
       recommendations: remember(wanted.size, inputs),
-      shortage: remainingShortage(inputs.memory.shortage, inputs.signal.runningInstances),
+      shortage: remainingShortage(memory.shortage, inputs.signal.runningInstances, inputs.atMs),
       policy: wanted.memory,
     },
   };
@@ -51,19 +55,6 @@ export function afterApplied(
 ): PoolMemory {
   const started = direction === "out" ? { lastScaleOutAtMs: atMs } : { lastScaleInAtMs: atMs };
   return { ...memory, ...started, inFlight: null };
-}
-
-function limited(wanted: Recommendation, inputs: DecisionInputs): Recommendation {
-  const held = inputs.pool.size;
-  let draft = wanted;
-  for (const limit of limits) {
-    if (draft.size === held) break;
-    const verdict = limit(draft.size, inputs);
-    if (verdict) {
-      draft = { ...draft, size: verdict.size, reasons: [...draft.reasons, verdict.reason] };
-    }
-  }
-  return draft;
 }
 
 function decision(allowed: Recommendation, inputs: DecisionInputs): Decision {
@@ -126,10 +117,7 @@ function remember(
     policy.scaleIn.stabilizationSeconds,
   );
   if (windowSeconds === 0) return [];
-  const startMs = atMs - windowSeconds * 1000;
-  // The last one before the window stays: it shows that the window is full.
-  const first = memory.recommendations.findLastIndex((r) => r.atMs <= startMs);
-  const kept = memory.recommendations.slice(Math.max(0, first));
+  const kept = keptSince(memory.recommendations, atMs - windowSeconds * 1000);
   // Of equal ones in a row the first and the last say it all, which keeps a long window short.
   const isRun = kept.at(-1)?.size === size && kept.at(-2)?.size === size;
   return [...(isRun ? kept.slice(0, -1) : kept), { atMs, size }];

@@ -17,16 +17,20 @@ const sentences: [Reason, string][] = [
     "CPU 60.3 % is between 40 % and 80 %",
   ],
   [
-    reason("ABOVE_TARGET", { ...cpu, target: 60, size: 7 }),
+    reason("ABOVE_TARGET", { ...cpu, share: 91, target: 60, size: 7 }),
     "CPU 91 % is above its target of 60 %, which takes 7",
   ],
   [
-    reason("BELOW_TARGET", { ...rate, target: 200, size: 3 }),
-    "request_rate 120 is below its target of 200, which takes 3",
+    reason("BELOW_TARGET", { ...rate, share: 30, target: 50, size: 3 }),
+    "request_rate 120, which is 30 for each, is below its target of 50, which takes 3",
   ],
   [
-    reason("ON_TARGET", { ...cpu, target: 90, tolerancePercent: 10 }),
+    reason("ON_TARGET", { ...cpu, share: 91, target: 90, tolerancePercent: 10 }),
     "CPU 91 % is within 10 % of its target of 90 %",
+  ],
+  [
+    reason("LOAD_ON_EMPTY_POOL", { metric: "queue", value: 12, target: 10, size: 2 }),
+    "queue 12 takes 2 at a target of 10, and the pool is empty",
   ],
   [
     reason("WEIGHED_OUT", { ...cpu, threshold: 70, weight: 0.4 }),
@@ -43,6 +47,10 @@ const sentences: [Reason, string][] = [
   [
     reason("CHANGED_IN", { metric: "request_rate", changePercent: -40, threshold: -30, weight: 1 }),
     "request_rate changed by -40 %, below -30 %, and votes for in with weight 1",
+  ],
+  [
+    reason("CHANGE_UNKNOWN", { metric: "request_rate", windowSeconds: 300 }),
+    "it is not known what request_rate was 300 s ago",
   ],
   [
     reason("WEIGHTED_SCORE", { outScore: 0.7, inScore: 0, neededScore: 0.5 }),
@@ -69,9 +77,24 @@ const sentences: [Reason, string][] = [
     "outliers give 2 points for out and 0 for in, where 2 act",
   ],
   [
-    reason("TOO_FEW_SAMPLES", { samples: 1, neededSamples: 3, neededSpanSeconds: 240 }),
-    "only 1 values are known yet, and it takes 3 over 240 s",
+    reason("TOO_FEW_SAMPLES", {
+      samples: 1,
+      neededSamples: 3,
+      spanSeconds: 0,
+      neededSpanSeconds: 240,
+    }),
+    "only 1 value is known yet, over 0 s, and it takes 3 over 240 s",
   ],
+  [
+    reason("TOO_FEW_SAMPLES", {
+      samples: 4,
+      neededSamples: 3,
+      spanSeconds: 180.04,
+      neededSpanSeconds: 240,
+    }),
+    "only 4 values are known yet, over 180 s, and it takes 3 over 240 s",
+  ],
+  [reason("STILL_BOOTING", { bootingInstances: 1 }), "but 1 instance is still booting"],
   [reason("STILL_BOOTING", { bootingInstances: 2 }), "but 2 instances are still booting"],
   [
     reason("NO_USABLE_METRICS", { metrics: "cpu, ram, queue", freshness: "stale" }),
@@ -81,6 +104,11 @@ const sentences: [Reason, string][] = [
     reason("METRIC_UNUSABLE", { metric: "ram", freshness: "missing" }),
     "RAM data is missing, and without it the pool may not shrink",
   ],
+  [
+    reason("NO_USABLE_METRICS", { metrics: "ram, a, b, 17 more", freshness: "missing" }),
+    "no usable data (RAM, a, b, 17 more missing)",
+  ],
+  [reason("EMPTY_POOL", { size: 1 }), "but the pool is empty, and 1 is started to be measured"],
   [reason("STEP_LIMITED", { wantedSize: 9, step: 2 }), "but a step is 2"],
   [
     reason("OVERRIDE", { targetSize: 7, reason: "launch", secondsLeft: 59.9 }),
@@ -152,6 +180,7 @@ const sentences: [Reason, string][] = [
 ];
 
 describe("explain()", () => {
+  const held = { kind: "hold" as const, currentSize: 4, targetSize: 4 };
   it.each(sentences)("says %j", (given, words) => {
     expect(explainReasons([given])).toBe(words);
   });
@@ -162,8 +191,72 @@ describe("explain()", () => {
     );
   });
 
+  it.each<[Reason, string]>([
+    [
+      reason("ABOVE_THRESHOLD", { metric: "cpu", value: 80.04, threshold: 80 }),
+      "CPU 80.04 % is above 80 %",
+    ],
+    [
+      reason("BELOW_THRESHOLD", { metric: "queue", value: 9.9996, threshold: 10 }),
+      "queue 9.9996 is below 10",
+    ],
+    [
+      reason("WITHIN_THRESHOLDS", { metric: "cpu", value: 79.98, inBelow: 40, outAbove: 80 }),
+      "CPU 79.98 % is between 40 % and 80 %",
+    ],
+    [
+      reason("WITHIN_THRESHOLDS", { metric: "cpu", value: 80, inBelow: 40, outAbove: 80 }),
+      "CPU 80 % is between 40 % and 80 %",
+    ],
+    [
+      reason("WEIGHED_OUT", { metric: "cpu", value: 70.01, threshold: 70, weight: 1 }),
+      "CPU 70.01 % votes for out at 70 % with weight 1",
+    ],
+    [
+      reason("CHANGED_OUT", { metric: "rate", changePercent: 50.002, threshold: 50, weight: 1 }),
+      "rate changed by 50.002 %, above 50 %, and votes for out with weight 1",
+    ],
+    [
+      reason("WEIGHTED_SCORE", { outScore: 0.502, inScore: 0, neededScore: 0.5 }),
+      "the scores are 0.502 for out and 0.000 for in, where more than 0.5 acts",
+    ],
+    [
+      reason("WEIGHTED_SCORE", { outScore: 0.5000000000000001, inScore: 0, neededScore: 0.5 }),
+      "the scores are 0.50 for out and 0.00 for in, where more than 0.5 acts",
+    ],
+    [
+      reason("OUTLIER_HIGH", { metric: "cpu", value: 60.01, highest: 60, points: 2 }),
+      "CPU 60.01 % is far above its last 5 minutes (60 % at most)",
+    ],
+    [
+      reason("DATA_INCOMPLETE", {
+        metric: "cpu",
+        freshness: "partial",
+        coveragePercent: 89.98,
+        neededPercent: 90,
+      }),
+      "but CPU data is partial (89.98 % of running instances, 90 % needed to shrink)",
+    ],
+    [
+      reason("WOULD_CROSS_OUT", { metric: "cpu", projected: 80.01, threshold: 80, size: 2 }),
+      "but at 2 CPU would be 80.01 %, above 80 %",
+    ],
+  ])("shows as many digits as tell two values apart: %j", (given, words) => {
+    expect(explainReasons([given])).toBe(words);
+  });
+
+  it("turns a sentence once", () => {
+    const reasons = [
+      reason("BELOW_TARGET", { metric: "cpu", value: 9, share: 9, target: 60, size: 1 }),
+      reason("CLIPPED_TO_MIN", { wantedSize: 1, minSize: 2 }),
+      reason("STABILIZING", { windowSeconds: 600, agreedSize: 3 }),
+    ];
+    expect(explain({ ...held, reasons })).toBe(
+      "Held at 4: CPU 9 % is below its target of 60 %, which takes 1, but the minimum is 2, and the last 600 s agree only on 3.",
+    );
+  });
+
   const above = reason("ABOVE_THRESHOLD", { ...cpu, threshold: 80 });
-  const held = { kind: "hold" as const, currentSize: 4, targetSize: 4 };
   const out = { kind: "resize" as const, currentSize: 4, targetSize: 5, reasons: [above] };
 
   it("makes one sentence of a decision and its limits", () => {

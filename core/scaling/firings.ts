@@ -25,6 +25,8 @@ export interface Timed {
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
+/** A daily window is a day at most, and no clock was ever set back by a further one. */
+const longestDailyMs = 2 * dayMs;
 const dayNames: readonly Day[] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
 /** Each time the schedule opens strictly after an instant, in order; none that is shown twice. */
@@ -32,7 +34,6 @@ export function* spansAfter(schedule: Timed, afterMs: number): Generator<Span> {
   let lastMs = afterMs;
   const { opens, timezone } = schedule;
   const localMs = localOf(afterMs, timezone);
-  // A doubled hour shows times again that are over: two days back no clock was moved by as much.
   const spans =
     opens.kind === "daily" ? daily(opens, schedule, localMs) : cron(opens, schedule, localMs);
   for (const span of spans) {
@@ -46,7 +47,7 @@ export function* spansAfter(schedule: Timed, afterMs: number): Generator<Span> {
 /** The span that is open at an instant, or null. */
 export function openSpan(schedule: Timed, atMs: number): Span | null {
   const { opens } = schedule;
-  const longestMs = opens.kind === "daily" ? 2 * dayMs : opens.durationMinutes * minuteMs;
+  const longestMs = opens.kind === "daily" ? longestDailyMs : opens.durationMinutes * minuteMs;
   for (const span of spansAfter(schedule, atMs - longestMs)) {
     if (span.opensAtMs > atMs) return null;
     if (atMs < span.closesAtMs) return span;
@@ -74,7 +75,7 @@ function* daily(
 ): Generator<Span> {
   const startMs = timeMs(startTime);
   const endMs = timeMs(endTime) + (timeMs(endTime) <= startMs ? dayMs : 0);
-  for (let dayStartMs = Math.floor(localMs / dayMs) * dayMs - dayMs; ; dayStartMs += dayMs) {
+  for (let dayStartMs = Math.floor(localMs / dayMs) * dayMs; ; dayStartMs += dayMs) {
     if (!days.includes(dayNames[new Date(dayStartMs).getUTCDay()] ?? "sun")) continue;
     const opensAtMs = instantOf(dayStartMs + startMs, timezone);
     const closesAtMs = instantOf(dayStartMs + endMs, timezone);
@@ -91,7 +92,7 @@ function* cron(
   localMs: number,
 ): Generator<Span> {
   const pattern = cronOf(expression);
-  let match = pattern.nextRun(new Date(localMs - dayMs / 8));
+  let match = pattern.nextRun(new Date(localMs));
   while (match) {
     const opensAtMs = instantOf(match.getTime(), timezone);
     yield { opensAtMs, closesAtMs: opensAtMs + durationMinutes * minuteMs };

@@ -3,155 +3,10 @@ import { describe, expect, it } from "vitest";
 import { decide } from "./decide.ts";
 import type { DecisionInputs } from "./decision.ts";
 import { explain } from "./explain.ts";
-import { metricsOf, neededMetricsOf, type PoolPolicy, type WeightedMetric } from "./policy.ts";
+import { metricsOf, neededMetricsOf, type PoolPolicy } from "./policy.ts";
 import type { ReasonCode } from "./reason.ts";
-import type { Freshness, MetricSignal } from "./signal.ts";
-import { inputs, metric, nowMs } from "./testing/inputs.ts";
-
-const secondsAgo = (seconds: number): number => nowMs - seconds * 1000;
-const orNull = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: null });
-const percent = fc.double({ min: 0, max: 100, noNaN: true });
-const sizes = fc.integer({ min: 0, max: 20 });
-
-const anyMetric = (name: string): fc.Arbitrary<MetricSignal> =>
-  fc
-    .record({
-      mean: percent,
-      freshness: fc.constantFrom<Freshness[]>("fresh", "fresh", "partial", "stale", "missing"),
-      coverage: fc.integer({ min: 1, max: 99 }),
-      scope: fc.constantFrom("instance" as const, "instance" as const, "pool" as const),
-    })
-    .map(({ mean, freshness, coverage, scope }) => {
-      const usable = freshness === "fresh" || freshness === "partial";
-      const covered = freshness === "partial" ? coverage : usable ? 100 : 0;
-      return { ...metric(name, usable ? mean : null, freshness, covered), scope };
-    });
-
-const weigh = (name: string, comparison: WeightedMetric["comparison"], weight: number) => ({
-  metric: name,
-  weight,
-  comparison,
-  scaleUp: comparison === "less_than" ? 25 : 70,
-  scaleDown: comparison === "less_than" ? 70 : 25,
-  aggregation: "avg" as const,
-  windowSeconds: 300,
-});
-const rules = fc.constantFrom<PoolPolicy["rule"][]>(
-  {
-    kind: "threshold",
-    rules: [
-      { metric: "cpu", outAbove: 80, inBelow: 40 },
-      { metric: "ram", outAbove: 60, inBelow: 55 },
-    ],
-  },
-  {
-    kind: "target",
-    targets: [
-      { metric: "cpu", target: 60 },
-      { metric: "queue", target: 10 },
-    ],
-    tolerancePercent: 10,
-  },
-  {
-    kind: "weighted",
-    metrics: [
-      weigh("cpu", "greater_than", 2),
-      weigh("ram", "less_than", 1),
-      weigh("queue", "percentage_change", 1),
-    ],
-  },
-  { kind: "sustained_outlier" },
-);
-const past = fc
-  .array(fc.record({ cpu: percent, ram: percent, queue: percent }), { maxLength: 8 })
-  .map((values) =>
-    values.map((then, index) => ({
-      atMs: secondsAgo(60 * (values.length - index)),
-      values: then,
-      outliers: [] as string[],
-    })),
-  );
-const direction = fc.record({
-  step: fc.constantFrom(1, 3, null),
-  stepPercent: fc.constantFrom(null, 50),
-  cooldownSeconds: fc.constantFrom(0, 300),
-  stabilizationSeconds: fc.constantFrom(0, 600),
-});
-const ago = orNull(fc.integer({ min: -100, max: 2000 }).map(secondsAgo));
-const bounds = fc.record({
-  name: fc.constant("w"),
-  targetSize: orNull(sizes),
-  minSize: orNull(sizes),
-  maxSize: orNull(sizes),
-});
-
-const anyInputs: fc.Arbitrary<DecisionInputs> = fc
-  .record({
-    metrics: fc.tuple(anyMetric("cpu"), anyMetric("ram"), anyMetric("queue")),
-    size: sizes,
-    booting: fc.constantFrom(0, 0, 2),
-    rule: rules,
-    mode: fc.constantFrom(
-      "active" as const,
-      "active" as const,
-      "observe" as const,
-      "paused" as const,
-    ),
-    limits: fc.tuple(fc.integer({ min: 0, max: 8 }), fc.integer({ min: 8, max: 15 })),
-    scaleOut: direction,
-    scaleIn: direction,
-    lastScaleOutAtMs: ago,
-    lastScaleInAtMs: ago,
-    lifecycle: fc.constantFrom("RUNNING" as const, "RUNNING" as const, "SCALING" as const),
-    inFlight: orNull(fc.constant({ targetSize: 5, sinceMs: secondsAgo(5) })),
-    recommendations: fc.array(
-      fc.record({ atMs: fc.integer({ min: 1, max: 900 }).map(secondsAgo), size: sizes }),
-      { maxLength: 5 },
-    ),
-    shortage: orNull(
-      fc.record({
-        availableSize: sizes,
-        attempts: fc.constant(1),
-        retryAtMs: fc.integer({ min: -600, max: 600 }).map(secondsAgo),
-      }),
-    ),
-    past,
-    window: orNull(bounds),
-    override: orNull(
-      fc.record({
-        targetSize: sizes,
-        reason: fc.constant("launch"),
-        expiresAtMs: fc.integer({ min: -600, max: 600 }).map(secondsAgo),
-      }),
-    ),
-    node: orNull(
-      fc.record({ maxTotalInstances: fc.integer({ min: 1, max: 30 }), otherInstances: sizes }),
-    ),
-  })
-  .map((g) => {
-    const [minSize, maxSize] = g.limits;
-    const { mode, rule, scaleOut, scaleIn } = g;
-    const base = inputs({
-      size: g.size,
-      booting: g.booting,
-      policy: { mode, rule, scaleOut, scaleIn, minSize, maxSize },
-      memory: {
-        lastScaleOutAtMs: g.lastScaleOutAtMs,
-        lastScaleInAtMs: g.lastScaleInAtMs,
-        inFlight: g.inFlight,
-        recommendations: g.recommendations.toSorted((a, b) => a.atMs - b.atMs),
-        shortage: g.shortage,
-        policy: { kind: rule.kind, version: 1, past: g.past },
-      },
-      inputs: {
-        window: g.window,
-        override: g.override,
-        node: g.node,
-        pool: { size: g.size, lifecycle: g.lifecycle },
-      },
-    });
-    return { ...base, signal: { ...base.signal, metrics: g.metrics } };
-  });
+import { anyInputs } from "./testing/any-inputs.ts";
+import { metric, nowMs } from "./testing/inputs.ts";
 
 const always = (
   holds: (given: DecisionInputs) => unknown,
@@ -240,27 +95,52 @@ describe("whatever is known of a pool", () => {
     });
   });
 
+  it("neither the node's total nor a shortage turns anything else into a scale-in", () => {
+    always((any) => {
+      const { pool, policy } = any;
+      const given: DecisionInputs = {
+        ...any,
+        pool: { ...pool, lifecycle: "RUNNING" },
+        policy: { ...policy, mode: "active" },
+        memory: { ...any.memory, inFlight: null, lastScaleInAtMs: null, lastScaleOutAtMs: null },
+      };
+      if (decide(given).decision.direction !== "in") return true;
+      const memory = { ...given.memory, shortage: null };
+      return decide({ ...given, node: null, memory }).decision.direction === "in";
+    });
+  });
+
   it("a metric that gets worse by breaking never stops a scale-out that another asks for", () => {
     always((given) => {
       const { rule } = given.policy;
-      if (rule.kind === "sustained_outlier" || rule.kind === "weighted") return;
-      if (decide(given).decision.direction !== "out") return;
-      const names = metricsOf(rule);
-      for (const broken of names) {
-        const cause = decide(given).decision.reasons.find((r) => "metric" in r.facts);
-        if (cause && "metric" in cause.facts && cause.facts.metric === broken) continue;
+      const { direction: way, reasons } = decide(given).decision;
+      if (way !== "out") return;
+      const asking = reasons.flatMap(({ code, facts }) =>
+        asksForOut.includes(code) && "metric" in facts ? [facts.metric] : [],
+      );
+      const isCounted = rule.kind === "weighted" || rule.kind === "sustained_outlier";
+      for (const broken of metricsOf(rule)) {
+        if (asking.includes(broken) && (isCounted || asking.length === 1)) continue;
         const metrics = given.signal.metrics.map((m) =>
           m.metric === broken ? metric(broken, null, "missing") : m,
         );
-        const { direction: way } = decide({
-          ...given,
-          signal: { ...given.signal, metrics },
-        }).decision;
-        expect(way).toBe("out");
+        const other = decide({ ...given, signal: { ...given.signal, metrics } }).decision;
+        expect(other.direction, explain(other)).toBe("out");
       }
     });
   });
 });
+
+/** What a metric's part in a scale-out is told with. */
+const asksForOut: ReasonCode[] = [
+  "ABOVE_THRESHOLD",
+  "ABOVE_TARGET",
+  "LOAD_ON_EMPTY_POOL",
+  "WEIGHED_OUT",
+  "CHANGED_OUT",
+  "SUSTAINED_HIGH",
+  "OUTLIER_HIGH",
+];
 
 type Remedy = (given: DecisionInputs) => DecisionInputs;
 const withMemory =

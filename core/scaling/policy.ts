@@ -15,10 +15,10 @@ export interface MetricTarget {
   target: number;
 }
 
-/** How a weighted metric is compared with its `scaleUp` and `scaleDown` (seed 003). */
+/** How a weighted metric is compared with its `scaleUp` and `scaleDown` (docs/config.md). */
 export type Comparison = "greater_than" | "less_than" | "percentage_change";
 
-/** One metric of a weighted policy (seed 003). */
+/** One metric of a weighted policy. */
 export interface WeightedMetric {
   metric: string;
   /** Its share of the score; only its ratio to the other weights counts. */
@@ -38,8 +38,16 @@ export type PolicyRule =
   | { kind: "weighted"; metrics: WeightedMetric[] }
   | { kind: "sustained_outlier" };
 
-/** Seed 004: CPU or RAM above it for long asks for more. */
+/** CPU or RAM above it for long asks for more, by a sustained_outlier policy (docs/config.md). */
 export const sustainedOutAbovePercent = 90;
+
+/** The metrics a sustained_outlier policy reads, with the points of each one's vote (docs/config.md). */
+export const outlierPoints: Readonly<Record<string, number>> = {
+  cpu: 2,
+  ram: 2,
+  network_in: 1,
+  network_out: 1,
+};
 
 /** How one direction moves: its step, and its rest after an action. */
 export interface DirectionRules {
@@ -103,8 +111,10 @@ export interface NodeCeiling {
 /** OCI could not give more: what the pool can have, and when asking for more is due again. */
 export interface Shortage {
   availableSize: number;
-  /** How often in a row OCI fell short; each doubles the wait. */
+  /** How many requests in a row OCI fell short of; each doubles the wait. */
   attempts: number;
+  /** Of the last of these; null where it was not this agent's, absent in an older one's memory. */
+  askedAtMs?: number | null | undefined;
   retryAtMs: number;
 }
 
@@ -155,32 +165,13 @@ export function metricsOf(rule: PolicyRule): string[] {
     case "weighted":
       return rule.metrics.map(({ metric }) => metric);
     case "sustained_outlier":
-      return ["cpu", "ram", "network_in", "network_out"];
+      return Object.keys(outlierPoints);
   }
 }
 
 /** The metrics without which a rule may not shrink a pool: all of them, but for network votes. */
 export function neededMetricsOf(rule: PolicyRule): string[] {
   return rule.kind === "sustained_outlier" ? ["cpu", "ram"] : metricsOf(rule);
-}
-
-/** Above which value each metric asks for more instances; for what a scale-in would lead to. */
-export function outThresholdsOf(rule: PolicyRule): { metric: string; outAbove: number }[] {
-  switch (rule.kind) {
-    case "threshold":
-      return rule.rules.map(({ metric, outAbove }) => ({ metric, outAbove }));
-    case "target":
-      return rule.targets.map(({ metric, target }) => ({
-        metric,
-        outAbove: target * (1 + rule.tolerancePercent / 100),
-      }));
-    case "weighted":
-      return rule.metrics
-        .filter(({ comparison }) => comparison === "greater_than")
-        .map(({ metric, scaleUp }) => ({ metric, outAbove: scaleUp }));
-    case "sustained_outlier":
-      return ["cpu", "ram"].map((metric) => ({ metric, outAbove: sustainedOutAbovePercent }));
-  }
 }
 
 /** How many instances a direction may move a pool of that size at a time. */

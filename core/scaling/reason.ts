@@ -10,9 +10,17 @@ export interface ReasonFacts {
   ABOVE_THRESHOLD: { metric: string; value: number; threshold: number };
   BELOW_THRESHOLD: { metric: string; value: number; threshold: number };
   WITHIN_THRESHOLDS: { metric: string; value: number; inBelow: number; outAbove: number };
-  ABOVE_TARGET: { metric: string; value: number; target: number; size: number };
-  BELOW_TARGET: { metric: string; value: number; target: number; size: number };
-  ON_TARGET: { metric: string; value: number; target: number; tolerancePercent: number };
+  /** `share` is one instance's part of `value`, which differs for a metric of the whole pool. */
+  ABOVE_TARGET: { metric: string; value: number; share: number; target: number; size: number };
+  BELOW_TARGET: { metric: string; value: number; share: number; target: number; size: number };
+  ON_TARGET: {
+    metric: string;
+    value: number;
+    share: number;
+    target: number;
+    tolerancePercent: number;
+  };
+  LOAD_ON_EMPTY_POOL: { metric: string; value: number; target: number; size: number };
   WEIGHED_OUT: { metric: string; value: number; threshold: number; weight: number };
   WEIGHED_IN: { metric: string; value: number; threshold: number; weight: number };
   CHANGED_OUT: { metric: string; changePercent: number; threshold: number; weight: number };
@@ -23,10 +31,17 @@ export interface ReasonFacts {
   OUTLIER_HIGH: { metric: string; value: number; highest: number; points: number };
   OUTLIER_LOW: { metric: string; value: number; lowest: number; points: number };
   OUTLIER_VOTES: { outPoints: number; inPoints: number; neededPoints: number };
-  TOO_FEW_SAMPLES: { samples: number; neededSamples: number; neededSpanSeconds: number };
+  CHANGE_UNKNOWN: { metric: string; windowSeconds: number };
+  TOO_FEW_SAMPLES: {
+    samples: number;
+    neededSamples: number;
+    spanSeconds: number;
+    neededSpanSeconds: number;
+  };
   STILL_BOOTING: { bootingInstances: number };
   NO_USABLE_METRICS: { metrics: string; freshness: Freshness };
   METRIC_UNUSABLE: { metric: string; freshness: Freshness };
+  EMPTY_POOL: { size: number };
   STEP_LIMITED: { wantedSize: number; step: number };
   OVERRIDE: { targetSize: number; reason: string; secondsLeft: number };
   SCHEDULE_FIXED: { schedule: string; targetSize: number };

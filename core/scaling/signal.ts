@@ -103,6 +103,14 @@ export function isUsable(m: MetricSignal | null): m is MetricSignal & { mean: nu
   return m !== null && (m.freshness === "fresh" || m.freshness === "partial") && m.mean !== null;
 }
 
+/** A usable metric's value over the covered instances, as a policy asks to have it condensed. */
+export function condensedTo(
+  { mean, max }: MetricSignal & { mean: number },
+  aggregation: "avg" | "max",
+): number {
+  return aggregation === "max" ? (max ?? mean) : mean;
+}
+
 /** Each running instance has a place, so that readings are kept in plain arrays. */
 function runningIn(instances: readonly Instance[]): Map<string, number> {
   const places = new Map<string, number>();

@@ -3,8 +3,7 @@ import type { Limit } from "./limit.ts";
 
 /**
  * Rest after an action. A scale-out waits for the cooldown of the last scale-out only, so that a
- * scale-in never delays help; a scale-in waits for both. An action in the future (the clock was
- * set back) counts as one of this moment.
+ * scale-in never delays help; a scale-in waits for both.
  */
 export const cooldown: Limit = (wantedSize, { memory, policy, pool, atMs }) => {
   const rests = [
@@ -21,7 +20,7 @@ export const cooldown: Limit = (wantedSize, { memory, policy, pool, atMs }) => {
   ];
   for (const { after, sinceMs, cooldownSeconds } of rests) {
     if (sinceMs === null) continue;
-    const ageSeconds = Math.max(0, (atMs - sinceMs) / 1000);
+    const ageSeconds = (atMs - sinceMs) / 1000;
     if (ageSeconds >= cooldownSeconds) continue;
     return { size: pool.size, reason: reason("COOLDOWN", { after, ageSeconds, cooldownSeconds }) };
   }

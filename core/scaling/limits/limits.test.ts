@@ -1,10 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { decide } from "../decide.ts";
 import type { DecisionInputs } from "../decision.ts";
-import { emptyMemory, type PoolPolicy, type Shortage } from "../policy.ts";
+import type { PoolPolicy, Shortage } from "../policy.ts";
 import type { ReasonCode } from "../reason.ts";
 import { inputs, metric, nowMs } from "../testing/inputs.ts";
-import { afterShortage } from "./capacity-shortage.ts";
 
 const high = { cpu: metric("cpu", 95) };
 const low = { cpu: metric("cpu", 20), ram: metric("ram", 20) };
@@ -16,7 +15,13 @@ const order = (targetSize: number, secondsLeft = 600) => ({
   override: { targetSize, reason: "launch", expiresAtMs: nowMs + secondsLeft * 1000 },
 });
 const short = (change: Partial<Shortage> = {}) => ({
-  shortage: { availableSize: 4, attempts: 1, retryAtMs: nowMs + 60_000, ...change },
+  shortage: {
+    availableSize: 4,
+    attempts: 1,
+    askedAtMs: secondsAgo(240),
+    retryAtMs: nowMs + 60_000,
+    ...change,
+  },
 });
 const steps = (change: Partial<PoolPolicy["scaleOut"]>) => ({
   step: 1,
@@ -26,153 +31,312 @@ const steps = (change: Partial<PoolPolicy["scaleOut"]>) => ({
   ...change,
 });
 
-/** What decides, the size that comes of it, and inputs in which the same limit lets things pass. */
-type Case = [ReasonCode, string, DecisionInputs, number, DecisionInputs];
+interface Case {
+  code: ReasonCode;
+  title: string;
+  decides: DecisionInputs;
+  size: number;
+  /** Codes of "able to scale", "scaling active" and "scaling limited"; null where nothing decided. */
+  conditions: [ReasonCode | null, ReasonCode | null, ReasonCode | null];
+  /** Inputs in which the same limit lets things pass, and the size then. */
+  passes: DecisionInputs;
+  passedSize: number;
+}
+
+const stabilized = (recommendations: { atMs: number; size: number }[]) => ({
+  policy: {
+    scaleIn: steps({ stabilizationSeconds: 300 }),
+    scaleOut: steps({ stabilizationSeconds: 100, step: 3 }),
+  },
+  memory: { recommendations },
+});
+const blind = { cpu: metric("cpu", null, "missing"), ram: metric("ram", null, "missing") };
+const empty = { size: 0, policy: { minSize: 0 } };
+const queue = {
+  rule: { kind: "threshold" as const, rules: [{ metric: "queue", outAbove: 9, inBelow: 1 }] },
+};
 
 const cases: Case[] = [
-  [
-    "MODE",
-    "a paused pool",
-    inputs({ ...high, policy: { mode: "paused" } }),
-    4,
-    inputs({ ...high, policy: { mode: "active" } }),
-  ],
-  [
-    "MODE",
-    "an observed pool",
-    inputs({ ...high, policy: { mode: "observe" } }),
-    4,
-    inputs({ ...high, policy: { mode: "active" } }),
-  ],
-  [
-    "OVERRIDE",
-    "a person's order",
-    inputs({ ...low, inputs: order(7) }),
-    7,
-    inputs({ ...low, inputs: order(7, 0) }),
-  ],
-  [
-    "SCHEDULE_FIXED",
-    "a fixed window",
-    inputs({ ...low, inputs: window({ targetSize: 6 }) }),
-    6,
-    inputs({ ...low, inputs: { ...window({ targetSize: 6 }), ...order(5) } }),
-  ],
-  [
-    "SCHEDULE_FLOOR",
-    "a window's floor",
-    inputs({ ...low, inputs: window({ minSize: 4 }) }),
-    4,
-    inputs({ ...low, inputs: window({ minSize: 3 }) }),
-  ],
-  [
-    "SCHEDULE_CEILING",
-    "a window's ceiling",
-    inputs({ ...high, inputs: window({ maxSize: 4 }) }),
-    4,
-    inputs({ ...high, inputs: window({ maxSize: 5 }) }),
-  ],
-  ["BELOW_MIN", "a pool below its minimum", inputs({ size: 1 }), 2, inputs({ size: 2 })],
-  ["ABOVE_MAX", "a pool above its maximum", inputs({ size: 12 }), 10, inputs({ size: 10 })],
-  [
-    "CLIPPED_TO_MIN",
-    "the minimum",
-    inputs({ ...low, size: 2 }),
-    2,
-    inputs({ ...low, size: 3, policy: { scaleIn: steps({}) } }),
-  ],
-  [
-    "CLIPPED_TO_MAX",
-    "the maximum",
-    inputs({ ...high, size: 10 }),
-    10,
-    inputs({ ...high, size: 9 }),
-  ],
-  [
-    "NODE_CEILING",
-    "the node's total",
-    inputs({
+  {
+    code: "MODE",
+    title: "a paused pool",
+    decides: inputs({ ...high, policy: { mode: "paused" } }),
+    size: 4,
+    conditions: ["MODE", null, null],
+    passes: inputs({ ...high, policy: { mode: "active" } }),
+    passedSize: 5,
+  },
+  {
+    code: "MODE",
+    title: "an observed pool",
+    decides: inputs({ ...high, policy: { mode: "observe" } }),
+    size: 4,
+    conditions: ["MODE", null, null],
+    passes: inputs({ ...high, policy: { mode: "active" } }),
+    passedSize: 5,
+  },
+  {
+    code: "OVERRIDE",
+    title: "a person's order",
+    decides: inputs({ ...low, inputs: order(7) }),
+    size: 7,
+    conditions: [null, null, null],
+    passes: inputs({ ...low, inputs: order(7, 0) }),
+    passedSize: 3,
+  },
+  {
+    code: "SCHEDULE_FIXED",
+    title: "a fixed window",
+    decides: inputs({ ...low, inputs: window({ targetSize: 6 }) }),
+    size: 6,
+    conditions: [null, null, null],
+    passes: inputs({ ...low, inputs: { ...window({ targetSize: 6 }), ...order(5) } }),
+    passedSize: 5,
+  },
+  {
+    code: "SCHEDULE_FLOOR",
+    title: "a window's floor",
+    decides: inputs({ ...low, inputs: window({ minSize: 4 }) }),
+    size: 4,
+    conditions: [null, null, "SCHEDULE_FLOOR"],
+    passes: inputs({ ...low, inputs: window({ minSize: 3 }) }),
+    passedSize: 3,
+  },
+  {
+    code: "SCHEDULE_CEILING",
+    title: "a window's ceiling",
+    decides: inputs({ ...high, inputs: window({ maxSize: 4 }) }),
+    size: 4,
+    conditions: [null, null, "SCHEDULE_CEILING"],
+    passes: inputs({ ...high, inputs: window({ maxSize: 5 }) }),
+    passedSize: 5,
+  },
+  {
+    code: "EMPTY_POOL",
+    title: "an empty pool that nothing measures",
+    decides: inputs({ ...blind, ...empty }),
+    size: 1,
+    conditions: [null, "NO_USABLE_METRICS", null],
+    passes: inputs({ ...blind, ...empty, inputs: window({ targetSize: 0 }) }),
+    passedSize: 0,
+  },
+  {
+    code: "EMPTY_POOL",
+    title: "an empty pool without a value of the pool as a whole",
+    decides: inputs({ ...empty, policy: { minSize: 0, ...queue } }),
+    size: 1,
+    conditions: [null, "NO_USABLE_METRICS", null],
+    passes: inputs({
+      ...empty,
+      policy: { minSize: 0, ...queue },
+      metrics: [{ ...metric("queue", 0), scope: "pool" }],
+    }),
+    passedSize: 0,
+  },
+  {
+    code: "BELOW_MIN",
+    title: "a pool below its minimum",
+    decides: inputs({ size: 1 }),
+    size: 2,
+    conditions: [null, null, null],
+    passes: inputs({ size: 2 }),
+    passedSize: 2,
+  },
+  {
+    code: "BELOW_MIN",
+    title: "an empty pool below its minimum",
+    decides: inputs({ ...blind, size: 0 }),
+    size: 2,
+    conditions: [null, "NO_USABLE_METRICS", null],
+    passes: inputs({ ...blind, size: 2 }),
+    passedSize: 2,
+  },
+  {
+    code: "ABOVE_MAX",
+    title: "a pool above its maximum",
+    decides: inputs({ size: 12 }),
+    size: 10,
+    conditions: [null, null, null],
+    passes: inputs({ size: 10 }),
+    passedSize: 10,
+  },
+  {
+    code: "CLIPPED_TO_MIN",
+    title: "the minimum",
+    decides: inputs({ ...low, size: 2 }),
+    size: 2,
+    conditions: [null, null, "CLIPPED_TO_MIN"],
+    passes: inputs({ ...low, size: 3, policy: { scaleIn: steps({}) } }),
+    passedSize: 2,
+  },
+  {
+    code: "CLIPPED_TO_MAX",
+    title: "the maximum",
+    decides: inputs({ ...high, size: 10 }),
+    size: 10,
+    conditions: [null, null, "CLIPPED_TO_MAX"],
+    passes: inputs({ ...high, size: 9 }),
+    passedSize: 10,
+  },
+  {
+    code: "NODE_CEILING",
+    title: "the node's total",
+    decides: inputs({
       ...high,
       policy: { scaleOut: steps({ step: 3 }) },
       inputs: { node: { maxTotalInstances: 10, otherInstances: 4 } },
     }),
-    6,
-    inputs({ ...high, inputs: { node: { maxTotalInstances: 10, otherInstances: 5 } } }),
-  ],
-  [
-    "CAPACITY_SHORTAGE",
-    "a known shortage",
-    inputs({ ...high, memory: short() }),
-    4,
-    inputs({ ...high, memory: short({ retryAtMs: nowMs }) }),
-  ],
-  [
-    "POOL_NOT_RUNNING",
-    "a pool at which OCI works",
-    inputs({ ...high, inputs: { pool: { size: 4, lifecycle: "SCALING" } } }),
-    4,
-    inputs({ ...high, inputs: { pool: { size: 4, lifecycle: "RUNNING" } } }),
-  ],
-  [
-    "RESIZE_IN_FLIGHT",
-    "a resize without an outcome",
-    inputs({ ...high, memory: { inFlight: { targetSize: 5, sinceMs: secondsAgo(30) } } }),
-    4,
-    inputs({ ...high, memory: { inFlight: null } }),
-  ],
-  [
-    "DATA_INCOMPLETE",
-    "too little data to shrink",
-    inputs({ ...low, ram: metric("ram", 20, "partial", 89) }),
-    4,
-    inputs({ ...low, ram: metric("ram", 20, "partial", 90) }),
-  ],
-  [
-    "COOLDOWN",
-    "the rest after a scale-out",
-    inputs({ ...high, memory: { lastScaleOutAtMs: secondsAgo(299) } }),
-    4,
-    inputs({ ...high, memory: { lastScaleOutAtMs: secondsAgo(300) } }),
-  ],
-  [
-    "COOLDOWN",
-    "the rest after a scale-in",
-    inputs({ ...low, memory: { lastScaleInAtMs: secondsAgo(899) } }),
-    4,
-    inputs({ ...low, memory: { lastScaleInAtMs: secondsAgo(900) } }),
-  ],
-  [
-    "STABILIZING",
-    "a window that asked for more",
-    inputs({
-      ...low,
-      policy: { scaleIn: steps({ stabilizationSeconds: 300 }) },
-      memory: {
-        recommendations: [
-          { atMs: secondsAgo(301), size: 3 },
-          { atMs: secondsAgo(100), size: 4 },
-        ],
-      },
+    size: 6,
+    conditions: [null, null, "NODE_CEILING"],
+    passes: inputs({ ...high, inputs: { node: { maxTotalInstances: 10, otherInstances: 5 } } }),
+    passedSize: 5,
+  },
+  {
+    code: "NODE_CEILING",
+    title: "the node's total, after a window's floor",
+    decides: inputs({
+      inputs: { ...window({ minSize: 8 }), node: { maxTotalInstances: 10, otherInstances: 4 } },
     }),
-    4,
-    inputs({
-      ...low,
-      policy: { scaleIn: steps({ stabilizationSeconds: 300 }) },
-      memory: {
-        recommendations: [
-          { atMs: secondsAgo(300), size: 4 },
-          { atMs: secondsAgo(100), size: 3 },
-        ],
-      },
+    size: 6,
+    conditions: [null, null, "NODE_CEILING"],
+    passes: inputs({
+      inputs: { ...window({ minSize: 8 }), node: { maxTotalInstances: 10, otherInstances: 2 } },
     }),
-  ],
-  [
-    "WOULD_CROSS_OUT",
-    "a scale-in that would have to be undone",
-    inputs({ size: 2, cpu: metric("cpu", 40.5), ram: metric("ram", 20), policy: wide() }),
-    2,
-    inputs({ size: 2, cpu: metric("cpu", 40), ram: metric("ram", 20), policy: wide() }),
-  ],
+    passedSize: 8,
+  },
+  {
+    code: "CAPACITY_SHORTAGE",
+    title: "a known shortage",
+    decides: inputs({ ...high, memory: short() }),
+    size: 4,
+    conditions: [null, null, "CAPACITY_SHORTAGE"],
+    passes: inputs({ ...high, memory: short({ retryAtMs: nowMs }) }),
+    passedSize: 5,
+  },
+  {
+    code: "POOL_NOT_RUNNING",
+    title: "a pool at which OCI works",
+    decides: inputs({ ...high, inputs: { pool: { size: 4, lifecycle: "SCALING" } } }),
+    size: 4,
+    conditions: ["POOL_NOT_RUNNING", null, null],
+    passes: inputs({ ...high, inputs: { pool: { size: 4, lifecycle: "RUNNING" } } }),
+    passedSize: 5,
+  },
+  {
+    code: "RESIZE_IN_FLIGHT",
+    title: "a resize without an outcome",
+    decides: inputs({ ...high, memory: { inFlight: { targetSize: 5, sinceMs: secondsAgo(30) } } }),
+    size: 4,
+    conditions: ["RESIZE_IN_FLIGHT", null, null],
+    passes: inputs({ ...high, memory: { inFlight: null } }),
+    passedSize: 5,
+  },
+  {
+    code: "DATA_INCOMPLETE",
+    title: "too little data to shrink",
+    decides: inputs({ ...low, ram: metric("ram", 20, "partial", 89) }),
+    size: 4,
+    conditions: [null, null, "DATA_INCOMPLETE"],
+    passes: inputs({ ...low, ram: metric("ram", 20, "partial", 90) }),
+    passedSize: 3,
+  },
+  {
+    code: "DATA_INCOMPLETE",
+    title: "no value to shrink on, where no coverage is asked for",
+    decides: inputs({
+      ...blind,
+      policy: { coveragePercentMin: 0 },
+      inputs: window({ targetSize: 2 }),
+    }),
+    size: 4,
+    conditions: [null, null, "DATA_INCOMPLETE"],
+    passes: inputs({
+      ...low,
+      cpu: metric("cpu", 20, "partial", 1),
+      policy: { coveragePercentMin: 0 },
+      inputs: window({ targetSize: 2 }),
+    }),
+    passedSize: 2,
+  },
+  {
+    code: "COOLDOWN",
+    title: "the rest after a scale-out",
+    decides: inputs({ ...high, memory: { lastScaleOutAtMs: secondsAgo(299) } }),
+    size: 4,
+    conditions: [null, null, "COOLDOWN"],
+    passes: inputs({ ...high, memory: { lastScaleOutAtMs: secondsAgo(300) } }),
+    passedSize: 5,
+  },
+  {
+    code: "COOLDOWN",
+    title: "the rest after a scale-in",
+    decides: inputs({ ...low, memory: { lastScaleInAtMs: secondsAgo(899) } }),
+    size: 4,
+    conditions: [null, null, "COOLDOWN"],
+    passes: inputs({ ...low, memory: { lastScaleInAtMs: secondsAgo(900) } }),
+    passedSize: 3,
+  },
+  {
+    code: "STABILIZING",
+    title: "a window that asked for more",
+    decides: inputs({
+      ...low,
+      ...stabilized([
+        { atMs: secondsAgo(301), size: 3 },
+        { atMs: secondsAgo(100), size: 4 },
+      ]),
+    }),
+    size: 4,
+    conditions: [null, null, "STABILIZING"],
+    passes: inputs({
+      ...low,
+      ...stabilized([
+        { atMs: secondsAgo(300), size: 4 },
+        { atMs: secondsAgo(100), size: 3 },
+      ]),
+    }),
+    passedSize: 3,
+  },
+  {
+    code: "STABILIZING",
+    title: "a window that asked for less growth",
+    decides: inputs({
+      ...high,
+      ...stabilized([
+        { atMs: secondsAgo(101), size: 9 },
+        { atMs: secondsAgo(99), size: 5 },
+        { atMs: secondsAgo(50), size: 9 },
+      ]),
+    }),
+    size: 5,
+    conditions: [null, null, "STABILIZING"],
+    passes: inputs({
+      ...high,
+      ...stabilized([
+        { atMs: secondsAgo(100), size: 4 },
+        { atMs: secondsAgo(99), size: 9 },
+      ]),
+    }),
+    passedSize: 7,
+  },
+  {
+    code: "STABILIZING",
+    title: "a window that is not remembered in full",
+    decides: inputs({ ...high, ...stabilized([{ atMs: secondsAgo(99), size: 9 }]) }),
+    size: 4,
+    conditions: [null, null, "STABILIZING"],
+    passes: inputs({ ...high, ...stabilized([{ atMs: secondsAgo(101), size: 9 }]) }),
+    passedSize: 7,
+  },
+  {
+    code: "WOULD_CROSS_OUT",
+    title: "a scale-in that would have to be undone",
+    decides: inputs({ size: 2, cpu: metric("cpu", 40.5), ram: metric("ram", 20), policy: wide() }),
+    size: 2,
+    conditions: [null, null, "WOULD_CROSS_OUT"],
+    passes: inputs({ size: 2, cpu: metric("cpu", 40), ram: metric("ram", 20), policy: wide() }),
+    passedSize: 1,
+  },
 ];
 
 /** Thresholds so near to each other that a scale-in can cross back. */
@@ -182,16 +346,21 @@ function wide(): Partial<PoolPolicy> {
 }
 
 describe("a limit", () => {
-  it.each(cases)(
-    "%s: %s decides, and lets the other pass",
-    (code, _case, decides, size, passes) => {
-      const { decision } = decide(decides);
-      expect(decision.reasons.map((given) => given.code)).toContain(code);
-      expect(decision.targetSize).toBe(size);
-      const other = decide(passes).decision;
-      expect(other.reasons.map((given) => given.code)).not.toContain(code);
-    },
-  );
+  it.each(cases)("$code: $title decides, and lets the other pass", (given) => {
+    const { decision } = decide(given.decides);
+    expect(decision.reasons.at(-1)?.code).toBe(given.code);
+    expect(decision.targetSize).toBe(given.size);
+    const { ableToScale, scalingActive, scalingLimited } = decision.conditions;
+    const told = [ableToScale, scalingActive, scalingLimited];
+    expect(told.map(({ reason }) => reason)).toEqual(given.conditions);
+    const met = given.conditions.map((code, index) =>
+      index === 2 ? code !== null : code === null,
+    );
+    expect(told.map((condition) => condition.met)).toEqual(met);
+    const other = decide(given.passes).decision;
+    expect(other.reasons.map(({ code }) => code)).not.toContain(given.code);
+    expect(other.targetSize).toBe(given.passedSize);
+  });
 
   it("STEP_LIMITED: a step bounds what a target asks for, and lets a smaller one pass", () => {
     const rule = {
@@ -254,43 +423,6 @@ describe("the node's total", () => {
     });
     const inside = decide(inputs({ inputs: { node } })).decision;
     expect(inside.reasons.map(({ code }) => code)).not.toContain("NODE_CEILING");
-  });
-});
-
-describe("a capacity shortage", () => {
-  it("clips to what OCI could give", () => {
-    const memory = short({ availableSize: 6 });
-    const policy = { scaleOut: steps({ step: 5 }) };
-    const { decision } = decide(inputs({ ...high, policy, memory }));
-    expect(decision.targetSize).toBe(6);
-    expect(decision.reasons.at(-1)?.code).toBe("CAPACITY_SHORTAGE");
-  });
-
-  it("does not stand in the way of a scale-in", () => {
-    expect(decide(inputs({ ...low, memory: short() })).decision.direction).toBe("in");
-  });
-
-  it("waits 5 minutes, doubles the wait, and asks every hour at last", () => {
-    let memory = emptyMemory;
-    const waits: number[] = [];
-    for (let round = 0; round < 6; round += 1) {
-      const atMs = memory.shortage?.retryAtMs ?? nowMs;
-      memory = afterShortage(memory, 4, atMs);
-      waits.push(((memory.shortage?.retryAtMs ?? 0) - atMs) / 1000);
-    }
-    expect(waits).toEqual([300, 600, 1200, 2400, 3600, 3600]);
-  });
-
-  it("is not prolonged by hearing of it again", () => {
-    const known = afterShortage(emptyMemory, 4, nowMs);
-    expect(afterShortage(known, 3, nowMs + 299_999)).toBe(known);
-    expect(afterShortage(known, 3, nowMs + 300_000).shortage?.attempts).toBe(2);
-  });
-
-  it("is forgotten once more instances run", () => {
-    const memory = short({ availableSize: 4 });
-    expect(decide(inputs({ size: 5, memory })).memory.shortage).toBeNull();
-    expect(decide(inputs({ size: 4, memory })).memory.shortage).toEqual(memory.shortage);
   });
 });
 
@@ -362,6 +494,16 @@ describe("the facts of a reason", () => {
       "a cooldown of a clock that was set back",
       inputs({ ...low, memory: { lastScaleInAtMs: secondsAgo(-40) } }),
       { after: "scale-in", ageSeconds: 0, cooldownSeconds: 900 },
+    ],
+    [
+      "a resize in flight of a clock that was set back",
+      inputs({ ...high, memory: { inFlight: { targetSize: 7, sinceMs: secondsAgo(-40) } } }),
+      { targetSize: 7, ageSeconds: 0 },
+    ],
+    [
+      "a shortage of a clock that was set back",
+      inputs({ ...high, memory: short({ retryAtMs: secondsAgo(-9000) }) }),
+      { wantedSize: 5, availableSize: 4, attempts: 1, retryInSeconds: 300 },
     ],
     [
       "the node's total",

@@ -1,8 +1,6 @@
-import type { PastValues } from "../policy.ts";
+import { outlierPoints, type PastValues } from "../policy.ts";
 import { type Reason, reason } from "../reason.ts";
 
-/** Points of each metric's vote (seed 004). */
-const points: Readonly<Record<string, number>> = { cpu: 2, ram: 2, network_in: 1, network_out: 1 };
 /** Quartiles of fewer earlier values mean nothing. */
 const neededValues = 4;
 /** Values that hardly move have quartiles that lie together; less than this of the median is no outlier. */
@@ -24,7 +22,7 @@ export function outlierVotes(
   past: readonly PastValues[],
   values: PastValues["values"],
 ): OutlierVote[] {
-  return Object.entries(points).flatMap(([metric, worth]): OutlierVote[] => {
+  return Object.entries(outlierPoints).flatMap(([metric, worth]): OutlierVote[] => {
     const value = values[metric];
     const earlier = past
       .filter(({ outliers }) => !outliers.includes(metric))

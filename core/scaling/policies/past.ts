@@ -1,7 +1,8 @@
+import { keptSince } from "../kept-since.ts";
 import type { PastValues, PolicyMemory, PolicyRule } from "../policy.ts";
 
 /** No policy remembers more evaluations than this, however often it is asked. */
-export const mostPast = 64;
+const mostPast = 64;
 
 /**
  * The evaluations a policy of that kind remembers, oldest first: none of another kind or version,
@@ -25,9 +26,7 @@ export function remembered(
   now: PastValues,
   { kind, windowSeconds }: { kind: PolicyRule["kind"]; windowSeconds: number },
 ): PolicyMemory {
-  const startMs = now.atMs - windowSeconds * 1000;
-  const first = past.findLastIndex(({ atMs }) => atMs <= startMs);
-  const kept = past.slice(Math.max(0, first));
+  const kept = keptSince(past, now.atMs - windowSeconds * 1000);
   const spacingMs = (windowSeconds * 1000) / (mostPast - 4);
   const newest = kept.at(-1);
   const isDue = !newest || now.atMs - newest.atMs >= spacingMs;

@@ -57,10 +57,13 @@ export function unusable({ metric, freshness }: Broken): Reason {
   return reason("METRIC_UNUSABLE", { metric, freshness });
 }
 
+/** Names the first three metrics; a fact is short on the wire, and a sentence with more helps nobody. */
 export function noMetrics(broken: readonly Broken[]): Reason {
   const isStale = broken.some(({ freshness }) => freshness === "stale");
+  const names = broken.slice(0, 3).map(({ metric }) => metric);
+  const more = broken.length - names.length;
   return reason("NO_USABLE_METRICS", {
-    metrics: broken.map(({ metric }) => metric).join(", "),
+    metrics: [...names, ...(more ? [`${more} more`] : [])].join(", "),
     freshness: isStale ? "stale" : "missing",
   });
 }

@@ -15,10 +15,15 @@ type Values = { cpu?: number; ram?: number; network_in?: number; network_out?: n
 
 /** Evaluates one set of values after the other, 60 s apart, and returns the last decision. */
 function lastOf(series: readonly Values[], everySeconds = 60): Decision {
+  return lastAt(series.map((values, index) => ({ values, atSeconds: index * everySeconds })));
+}
+
+/** The same, at times of one's own. */
+function lastAt(series: readonly { values: Values; atSeconds: number }[]): Decision {
   let memory: PoolMemory = emptyMemory;
   let last: Decision | null = null;
-  for (const [index, values] of series.entries()) {
-    const atMs = nowMs + index * everySeconds * 1000;
+  for (const { values, atSeconds } of series) {
+    const atMs = nowMs + atSeconds * 1000;
     const base = inputs({ policy, memory });
     const metrics = (["cpu", "ram", "network_in", "network_out"] as const).map((name) =>
       metric(name, values[name] ?? null, values[name] === undefined ? "missing" : "fresh"),
@@ -77,6 +82,46 @@ describe("a sustained_outlier policy, first", () => {
     expect(outcome(times(4, { cpu: 95, ram: 50 }))).toEqual([4, "TOO_FEW_SAMPLES"]);
     expect(outcome(times(3, { cpu: 95, ram: 50 }), 120)).toEqual([5, "SUSTAINED_HIGH"]);
     expect(outcome(times(20, { cpu: 95, ram: 50 }), 5)).toEqual([4, "TOO_FEW_SAMPLES"]);
+  });
+
+  it("says whether it is values or time that it lacks", () => {
+    const facts = (count: number, everySeconds: number) =>
+      lastOf(times(count, { cpu: 95, ram: 50 }), everySeconds).reasons[0]?.facts;
+    const needed = { neededSamples: 3, neededSpanSeconds: 240 };
+    expect(facts(1, 60)).toEqual({ samples: 1, spanSeconds: 0, ...needed });
+    expect(facts(4, 60)).toEqual({ samples: 4, spanSeconds: 180, ...needed });
+  });
+
+  it.each([60, 75, 100, 120])(
+    "knows enough at every evaluation, every %i s by a timer that is some ms late",
+    (everySeconds) => {
+      const late = [0.02, 0, 0.04, 0.01, 0.03, 0, 0.04];
+      for (let count = 7; count < 30; count += 1) {
+        const series = times(count, { cpu: 95, ram: 50 }).map((values, index) => {
+          return { values, atSeconds: index * everySeconds + (late[index % late.length] ?? 0) };
+        });
+        expect(lastAt(series).reasons.map(({ code }) => code)).toEqual(["SUSTAINED_HIGH"]);
+      }
+    },
+  );
+
+  it("does not take a few values after a long gap for 5 minutes", () => {
+    const actsAfter = (gapSeconds: number) =>
+      lastAt(
+        [0, gapSeconds, gapSeconds + 10, gapSeconds + 20].map((atSeconds) => {
+          return { values: { cpu: 95, ram: 50 }, atSeconds };
+        }),
+      ).kind;
+    expect(actsAfter(36_000)).toBe("hold");
+    expect(actsAfter(345)).toBe("hold");
+    expect(actsAfter(340)).toBe("resize");
+  });
+
+  it("does not count an evaluation without CPU for CPU's 5 minutes", () => {
+    const series = [{}, ...times(4, { cpu: 95 })];
+    expect(lastOf(series, 60).kind).toBe("hold");
+    expect(lastOf([{ cpu: 95 }, ...times(4, { cpu: 95 })], 60).kind).toBe("resize");
+    expect(lastOf([{ ram: 50 }, ...times(3, { cpu: 95, ram: 50 })], 100).kind).toBe("hold");
   });
 
   it("forgets what is older than 5 minutes", () => {
@@ -142,6 +187,13 @@ describe("a sustained_outlier policy, else", () => {
   it("is as sure as its points", () => {
     expect(lastOf([...steady, { ...normal, cpu: 70, ram: 70 }]).confidence).toBeCloseTo(4 / 6);
     expect(lastOf([...steady, normal]).confidence).toBe(1);
+    expect(lastOf([...steady, { ...normal, cpu: 30 }]).confidence).toBeCloseTo(2 / 6);
+    expect(lastOf([...steady, { ...normal, cpu: 30, network_in: 9000 }]).confidence).toBeCloseTo(
+      4 / 6,
+    );
     expect(lastOf(times(5, { cpu: 95, ram: 50 })).confidence).toBe(1);
+    const mostly = [{ cpu: 50, ram: 50 }, ...times(4, { cpu: 5, ram: 15 })];
+    expect(lastOf(mostly)).toMatchObject({ direction: "in", confidence: 0.8 });
+    expect(lastOf(times(4, normal)).confidence).toBe(0);
   });
 });

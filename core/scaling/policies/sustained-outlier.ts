@@ -1,12 +1,18 @@
 import type { DecisionInputs } from "../decision.ts";
-import { type PastValues, sustainedOutAbovePercent } from "../policy.ts";
+import {
+  metricsOf,
+  neededMetricsOf,
+  outlierPoints,
+  type PastValues,
+  sustainedOutAbovePercent,
+} from "../policy.ts";
 import { type Reason, reason } from "../reason.ts";
 import { isUsable, metricOf, type Signal } from "../signal.ts";
 import { type OutlierVote, outlierVotes } from "./outlier-votes.ts";
 import { pastOf, remembered } from "./past.ts";
 import { noMetrics, type Recommendation, sortedByUse, stepIn, stepOut } from "./recommendation.ts";
 
-/** Seed 004's numbers: how long, which share of it, and below what a pool is idle. */
+/** How long, which share of it, and below what a pool is idle (docs/config.md). */
 const windowSeconds = 300;
 const neededSharePercent = 80;
 const inBelow = { cpu: 10, ram: 20 } as const;
@@ -14,33 +20,54 @@ const neededPoints = 2;
 /** Fewer evaluations, or such that lie closer together, say nothing of 5 minutes. */
 const neededSamples = 3;
 const neededSpanSeconds = (windowSeconds * neededSharePercent) / 100;
+/**
+ * How old an evaluation may be and still show that the window's first minutes were seen: a fifth
+ * of the window before it, and a second for timers that are late.
+ */
+const reachSeconds = 2 * windowSeconds - neededSpanSeconds + 1;
 
-const metrics = ["cpu", "ram", "network_in", "network_out"].map((metric) => ({ metric }));
+const rule = { kind: "sustained_outlier" } as const;
+const metrics = metricsOf(rule);
+const sustainedMetrics = neededMetricsOf(rule);
+const mostPoints = Object.values(outlierPoints).reduce((sum, points) => sum + points, 0);
+
+/** The evaluations of the last 5 minutes, this one included. */
+interface Window {
+  evaluations: readonly PastValues[];
+  /** The last one before, unless it is too old to stand for the window's first minutes. */
+  before: PastValues | null;
+}
 
 /**
- * The policy of seed 004, in this order: out when CPU or RAM was above 90 % for 80 % of the last
+ * In this order: out when CPU or RAM was above 90 % for 80 % of the last
  * 5 minutes; in when CPU was below 10 % and RAM below 20 % likewise; else votes of outliers
  * against the quartiles of these minutes, two points each for CPU and RAM, one each for network
  * in and out, two to act. An evaluation without a value counts against in, never against out.
  */
 export function sustainedOutlierPolicy(inputs: DecisionInputs): Recommendation {
   const { signal, atMs, memory } = inputs;
-  const startMs = atMs - windowSeconds * 1000;
-  const past = pastOf(memory.policy, "sustained_outlier", atMs).filter((p) => p.atMs > startMs);
+  const past = pastOf(memory.policy, rule.kind, atMs);
+  const within = past.filter((then) => then.atMs > atMs - windowSeconds * 1000);
+  const before = past[past.length - within.length - 1];
   const now = { atMs, values: valuesOf(signal), outliers: [] as string[] };
-  const votes = outlierVotes(past, now.values);
+  const votes = outlierVotes(within, now.values);
   now.outliers.push(...votes.map(({ metric }) => metric));
-  const learnt = remembered(past, now, { kind: "sustained_outlier", windowSeconds });
+  const learnt = remembered(past, now, { kind: rule.kind, windowSeconds });
   const held = { size: inputs.pool.size, memory: learnt };
-  const { broken } = sortedByUse(metrics.slice(0, 2), signal);
-  if (broken.length === 2 && !votes.length) {
+  const { usable, broken } = sortedByUse(
+    sustainedMetrics.map((metric) => ({ metric })),
+    signal,
+  );
+  if (!usable.length && !votes.length) {
     return { ...held, reasons: [noMetrics(broken)], confidence: 0 };
   }
-  return { ...held, ...judged([...past, now], votes, inputs) };
+  const reaches = before && before.atMs > atMs - reachSeconds * 1000;
+  const window = { evaluations: [...within, now], before: reaches ? before : null };
+  return { ...held, ...judged(window, votes, inputs) };
 }
 
 function judged(
-  window: readonly PastValues[],
+  window: Window,
   votes: readonly OutlierVote[],
   inputs: DecisionInputs,
 ): Pick<Recommendation, "size" | "reasons" | "confidence"> {
@@ -56,7 +83,7 @@ function judged(
 }
 
 function voted(
-  window: readonly PastValues[],
+  window: Window,
   votes: readonly OutlierVote[],
   inputs: DecisionInputs,
 ): Pick<Recommendation, "size" | "reasons" | "confidence"> {
@@ -65,24 +92,32 @@ function voted(
   const tally = reason("OUTLIER_VOTES", { outPoints, inPoints, neededPoints });
   const reasons = [...votes.map((given) => given.reason), tally];
   if (outPoints >= neededPoints) {
-    return { size: stepOut(inputs), reasons, confidence: outPoints / 6 };
+    return { size: stepOut(inputs), reasons, confidence: outPoints / mostPoints };
   }
   // When metrics disagree, out beats in: one vote for out is enough to hold.
   if (inPoints >= neededPoints && outPoints === 0) {
     const less = stepIn(inputs);
-    return { size: less.size, reasons: [...reasons, ...less.reasons], confidence: inPoints / 6 };
+    const confidence = inPoints / mostPoints;
+    return { size: less.size, reasons: [...reasons, ...less.reasons], confidence };
   }
   if (!isLongEnough(window)) {
-    const few = { samples: window.length, neededSamples, neededSpanSeconds };
+    const samples = window.evaluations.length;
+    const few = { samples, neededSamples, spanSeconds: spanSecondsOf(window), neededSpanSeconds };
     return { size: inputs.pool.size, reasons: [reason("TOO_FEW_SAMPLES", few)], confidence: 0 };
   }
-  return { size: inputs.pool.size, reasons, confidence: 1 - Math.max(outPoints, inPoints) / 6 };
+  return {
+    size: inputs.pool.size,
+    reasons,
+    confidence: 1 - Math.max(outPoints, inPoints) / mostPoints,
+  };
 }
 
-function sustainedHigh(window: readonly PastValues[]): Sustained[] {
-  return (["cpu", "ram"] as const).flatMap((metric) => {
-    const measured = window.filter(({ values }) => values[metric] !== undefined);
-    if (!isLongEnough(measured)) return [];
+function sustainedHigh({ evaluations, before }: Window): Sustained[] {
+  return sustainedMetrics.flatMap((metric) => {
+    const isMeasured = ({ values }: PastValues) => values[metric] !== undefined;
+    const measured = evaluations.filter(isMeasured);
+    const earlier = before && isMeasured(before) ? before : null;
+    if (!isLongEnough({ evaluations: measured, before: earlier })) return [];
     const values = measured.map((then) => then.values[metric] ?? 0);
     const sharePercent = shareOf(values, (value) => value > sustainedOutAbovePercent);
     if (sharePercent < neededSharePercent) return [];
@@ -91,9 +126,9 @@ function sustainedHigh(window: readonly PastValues[]): Sustained[] {
   });
 }
 
-function sustainedLow(window: readonly PastValues[]): Sustained | null {
+function sustainedLow(window: Window): Sustained | null {
   if (!isLongEnough(window)) return null;
-  const sharePercent = shareOf(window, ({ values }) => {
+  const sharePercent = shareOf(window.evaluations, ({ values }) => {
     const { cpu = Number.POSITIVE_INFINITY, ram = Number.POSITIVE_INFINITY } = values;
     return cpu < inBelow.cpu && ram < inBelow.ram;
   });
@@ -102,9 +137,14 @@ function sustainedLow(window: readonly PastValues[]): Sustained | null {
   return { sharePercent, reason: reason("SUSTAINED_LOW", facts) };
 }
 
-function isLongEnough(window: readonly PastValues[]): boolean {
-  const spanMs = (window.at(-1)?.atMs ?? 0) - (window[0]?.atMs ?? 0);
-  return window.length >= neededSamples && spanMs >= neededSpanSeconds * 1000;
+function isLongEnough(window: Window): boolean {
+  const { length } = window.evaluations;
+  return length >= neededSamples && spanSecondsOf(window) >= neededSpanSeconds;
+}
+
+function spanSecondsOf({ evaluations, before }: Window): number {
+  const first = before ?? evaluations[0];
+  return ((evaluations.at(-1)?.atMs ?? 0) - (first?.atMs ?? 0)) / 1000;
 }
 
 interface Sustained {
@@ -130,7 +170,7 @@ function pointsOf(votes: readonly OutlierVote[], direction: "out" | "in"): numbe
 
 function valuesOf(from: Signal): PastValues["values"] {
   const values: PastValues["values"] = {};
-  for (const { metric } of metrics) {
+  for (const metric of metrics) {
     const seen = metricOf(from, metric);
     if (isUsable(seen)) values[metric] = seen.mean;
   }

@@ -36,9 +36,27 @@ describe("a target policy", () => {
     expect(decided({ size, cpu: metric("cpu", cpu), policy: target() })).toEqual(expected);
   });
 
+  it("holds at the edge of the tolerance, whatever floating point makes of it", () => {
+    const rule = {
+      kind: "target" as const,
+      tolerancePercent: 10,
+      targets: [{ metric: "queue", target: 0.7 }],
+    };
+    const policy = target(10, { rule });
+    expect(decided({ metrics: [metric("queue", 0.77)], policy })).toEqual([4, "ON_TARGET"]);
+    expect(decided({ metrics: [metric("queue", 0.771)], policy })).toEqual([5, "ABOVE_TARGET"]);
+  });
+
   it("counts the instances that were measured, not those that still boot", () => {
     const wishes = { size: 8, running: 4, booting: 4, policy: target() };
-    expect(decided({ ...wishes, cpu: metric("cpu", 90) })).toEqual([8, "ABOVE_TARGET"]);
+    const enough = decide(inputs({ ...wishes, cpu: metric("cpu", 75) })).decision;
+    expect(enough.targetSize).toBe(8);
+    expect(enough.reasons).toEqual([
+      {
+        code: "ABOVE_TARGET",
+        facts: { metric: "cpu", value: 75, share: 75, target: 60, size: 5 },
+      },
+    ]);
     expect(decided({ ...wishes, cpu: metric("cpu", 150) })).toEqual([10, "ABOVE_TARGET"]);
     expect(decided({ ...wishes, cpu: metric("cpu", 30) })).toEqual([
       8,
@@ -102,6 +120,31 @@ describe("a target policy", () => {
     expect(queue(75)).toEqual([8, "ABOVE_TARGET"]);
     expect(queue(42)).toEqual([4, "ON_TARGET"]);
     expect(queue(12)).toEqual([2, "BELOW_TARGET"]);
+    expect(queue(30.0000000001, 2)).toEqual([3, "ABOVE_TARGET"]);
+    const { reasons } = decide(
+      inputs({ size: 4, metrics: [poolWide(12)], policy: target(10, { rule }) }),
+    ).decision;
+    expect(reasons[0]?.facts).toEqual({
+      metric: "queue",
+      value: 12,
+      share: 3,
+      target: 10,
+      size: 2,
+    });
+  });
+
+  it("leaves an empty pool empty until something waits for it", () => {
+    const rule = {
+      kind: "target" as const,
+      tolerancePercent: 10,
+      targets: [{ metric: "queue", target: 10 }],
+    };
+    const queue = (value: number) =>
+      decided({ size: 0, metrics: [poolWide(value)], policy: target(10, { rule, minSize: 0 }) });
+    expect(queue(0)).toEqual([0, "BELOW_TARGET"]);
+    expect(queue(3)).toEqual([1, "LOAD_ON_EMPTY_POOL"]);
+    expect(queue(10)).toEqual([1, "LOAD_ON_EMPTY_POOL"]);
+    expect(queue(31)).toEqual([4, "LOAD_ON_EMPTY_POOL"]);
   });
 
   it("asks for ceil(running x value / target) beyond the tolerance, whatever the numbers", () => {

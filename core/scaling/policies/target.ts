@@ -43,21 +43,24 @@ function wishOf(
   tolerancePercent: number,
   { pool, signal }: DecisionInputs,
 ): { size: number; reason: Reason } {
-  const measured = seen.scope === "pool" ? pool.size : signal.runningInstances;
-  const total = seen.scope === "pool" ? seen.mean : seen.mean * measured;
-  const value = measured ? total / measured : total;
-  const facts = { metric, value: seen.mean, target };
+  const { mean: value, scope } = seen;
+  const instances = scope === "pool" ? pool.size : signal.runningInstances;
+  const total = scope === "pool" ? value : value * instances;
+  const size = Math.max(Math.min(pool.size, 1), wholeInstances(total / target));
+  if (instances === 0 && size > 0) {
+    return { size, reason: reason("LOAD_ON_EMPTY_POOL", { metric, value, target, size }) };
+  }
+  const share = instances ? total / instances : total;
+  const facts = { metric, value, share, target };
   // Floating point must not move the edge.
   const tolerated = target * (tolerancePercent / 100) + 1e-9;
-  if (measured && Math.abs(value - target) <= tolerated) {
+  if (instances && Math.abs(share - target) <= tolerated) {
     return { size: pool.size, reason: reason("ON_TARGET", { ...facts, tolerancePercent }) };
   }
-  const size = Math.max(Math.min(pool.size, 1), wholeInstances(total / target));
-  if (value > target) {
-    const more = Math.max(size, pool.size);
-    return { size: more, reason: reason("ABOVE_TARGET", { ...facts, size: more }) };
-  }
-  return { size, reason: reason("BELOW_TARGET", { ...facts, size }) };
+  // What still boots may be more than the load takes; it is left alone while the value is above.
+  return share > target
+    ? { size: Math.max(size, pool.size), reason: reason("ABOVE_TARGET", { ...facts, size }) }
+    : { size, reason: reason("BELOW_TARGET", { ...facts, size }) };
 }
 
 function withinStep(

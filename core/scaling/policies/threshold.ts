@@ -12,7 +12,7 @@ import {
 } from "./recommendation.ts";
 
 /**
- * The seeds' rule: out when any metric is above its threshold, in only when every metric is below
+ * The rule of one or two thresholds: out when any metric is above its threshold, in only when every metric is below
  * its lower one. A metric without usable data can not ask for out, and blocks in.
  */
 export function thresholdPolicy(

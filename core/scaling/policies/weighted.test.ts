@@ -51,7 +51,11 @@ describe("a weighted policy", () => {
       [4, "WEIGHED_IN", "WEIGHED_OUT", "WEIGHED_IN"],
     ],
     ["grows on what works, whatever is broken", values(71, null, null), [5, "WEIGHED_OUT"]],
-    ["does not shrink on part of the weights", values(20, null, null), [4, "WEIGHED_IN"]],
+    [
+      "does not shrink on part of the weights, and says which are missing",
+      values(20, null, null),
+      [4, "WEIGHED_IN", "METRIC_UNUSABLE", "METRIC_UNUSABLE"],
+    ],
   ])("%s", (_case, seen, [size, ...codes]) => {
     expect(decided(three, seen)).toEqual([size, ...codes, "WEIGHTED_SCORE"]);
   });
@@ -61,6 +65,19 @@ describe("a weighted policy", () => {
     const seen = [metric("cpu", 90), metric("ram", 50)];
     expect(decided(even, seen)[0]).toBe(4);
     expect(decided(even, [metric("cpu", 10), metric("ram", 50)])[0]).toBe(4);
+  });
+
+  it("does not act at a score that is 0.5 but for floating point", () => {
+    const parts = [0.1, 0.1, 0.3].map((weight, n) => weigh(`part${n}`, weight));
+    const most = parts.reduce((sum, { weight }) => sum + weight, 0) - 4e-16;
+    const seen = (part: number) => [
+      ...parts.map(({ metric: name }) => metric(name, part)),
+      metric("rest", 50),
+    ];
+    const metrics = [...parts, weigh("rest", most)];
+    expect(decided(metrics, seen(90))[0]).toBe(4);
+    expect(decided(metrics, seen(10))[0]).toBe(4);
+    expect(decided([...parts, weigh("rest", 0.49)], seen(90))[0]).toBe(5);
   });
 
   it("holds without any data", () => {
@@ -94,6 +111,13 @@ describe("a weighted policy", () => {
     const half = [metric("cpu", 71, "partial", 50), metric("ram", 71), metric("request_rate", 71)];
     expect(confidence(half)).toBeCloseTo(0.5);
     expect(confidence(values(71, 50, 50))).toBeCloseTo(0.6);
+    expect(confidence(values(20, 20, 50))).toBeCloseTo(0.7);
+  });
+
+  it("is less sure by the weights that can not vote", () => {
+    const confidence = (seen: MetricSignal[]) => decide(given(three, seen)).decision.confidence;
+    expect(confidence(values(71, null, null))).toBeCloseTo(0.4);
+    expect(confidence(values(50, 50, null))).toBeCloseTo(0.7);
   });
 });
 
@@ -123,6 +147,10 @@ describe("a weighted policy's percentage_change", () => {
     ["holds at scaleDown", 70, [{ seconds: 300, value: 100 }], 4],
     ["shrinks below scaleDown", 69, [{ seconds: 300, value: 100 }], 3],
     ["holds while it knows no value of then", 900, [{ seconds: 299, value: 100 }], 4],
+    ["knows a value of two windows ago", 151, [{ seconds: 600, value: 100 }], 5],
+    ["takes nothing older for one of then", 151, [{ seconds: 601, value: 100 }], 4],
+    ["counts a rise from below zero as one", -40, [{ seconds: 300, value: -100 }], 5],
+    ["counts a fall from below zero as one", -140, [{ seconds: 300, value: -100 }], 3],
     ["takes any growth from nothing for 100 %", 1, [{ seconds: 300, value: 0 }], 5],
     ["takes nothing from nothing for no change", 0, [{ seconds: 300, value: 0 }], 4],
     [
@@ -136,6 +164,37 @@ describe("a weighted policy's percentage_change", () => {
     ],
   ])("%s", (_case, value, ago, size) => {
     expect(sizeAfter(value, ago)).toBe(size);
+  });
+
+  it("says that it does not know a change yet, and is not sure of anything", () => {
+    const { decision } = decide(given(changing, rate(900), learnt([])));
+    expect(decision.reasons).toEqual([
+      { code: "CHANGE_UNKNOWN", facts: { metric: "rate", windowSeconds: 300 } },
+      { code: "WEIGHTED_SCORE", facts: { outScore: 0, inScore: 0, neededScore: 0.5 } },
+    ]);
+    expect(decision.confidence).toBe(0);
+  });
+
+  it("knows the last evaluation where the window is shorter, for ten minutes", () => {
+    const short = changing.map((metric) => ({ ...metric, windowSeconds: 0 }));
+    const size = (seconds: number) =>
+      decide(given(short, rate(151), learnt([{ seconds, value: 100 }]))).decision.targetSize;
+    expect(size(600)).toBe(5);
+    expect(size(601)).toBe(4);
+  });
+
+  it("keeps evaluations at least as far apart as its memory bears", () => {
+    const times = (everySeconds: number) => {
+      let memory = emptyMemory;
+      for (let second = 0; second <= 20; second += everySeconds) {
+        const now = given(changing, rate(second), memory);
+        const atMs = nowMs + second * 1000;
+        memory = decide({ ...now, atMs, signal: { ...now.signal, atMs } }).memory;
+      }
+      return memory.policy?.past.map(({ atMs }) => (atMs - nowMs) / 1000);
+    };
+    expect(times(1)).toEqual([0, 5, 10, 15, 20]);
+    expect(times(5)).toEqual([0, 5, 10, 15, 20]);
   });
 
   it("remembers a window of values and no more, however often it is asked", () => {

@@ -1,7 +1,7 @@
 import type { DecisionInputs } from "../decision.ts";
 import type { PastValues, WeightedMetric } from "../policy.ts";
 import { type Reason, reason } from "../reason.ts";
-import type { MetricSignal } from "../signal.ts";
+import { condensedTo, type MetricSignal } from "../signal.ts";
 import { pastOf, remembered } from "./past.ts";
 import {
   coverageOf,
@@ -10,10 +10,18 @@ import {
   sortedByUse,
   stepIn,
   stepOut,
+  unusable,
 } from "./recommendation.ts";
 
-/** A score above it acts (seed 003). */
-export const neededScore = 0.5;
+/** A score above it acts (docs/config.md). */
+const neededScore = 0.5;
+/** Seconds; how old what is called earlier may be at least, however short the window. */
+const leastReachSeconds = 600;
+
+/** Whether a score acts; sums of weights that come to 0.5 by all but floating point do not. */
+export function isEnough(score: number): boolean {
+  return score > neededScore + 1e-9;
+}
 
 type Measured = WeightedMetric & { seen: MetricSignal & { mean: number } };
 
@@ -24,10 +32,10 @@ interface Vote {
 }
 
 /**
- * The weighted policy of seed 003: each metric votes with its weight, and a score above 0.5 acts.
- * The score for out is the share of the weights that can vote, so that a broken metric never
- * stands in its way; the score for in is the share of all weights, and one vote for out ends it.
- * Confidence is the winning score times the lowest coverage.
+ * Each metric votes with its weight, and a score above 0.5 acts. The score for out is the share
+ * of the weights that can vote, so that a broken metric never stands in its way; the score for in
+ * is the share of all weights, and one vote for out ends it. Confidence is the winning score (of a
+ * hold: what it leaves) times the lowest coverage, times the share of the weights that can vote.
  */
 export function weightedPolicy(
   metrics: readonly WeightedMetric[],
@@ -38,28 +46,45 @@ export function weightedPolicy(
   const memory = learnt(metrics, { usable, past }, inputs.atMs);
   const held = { size: inputs.pool.size, confidence: 0, memory };
   if (!usable.length) return { ...held, reasons: [noMetrics(broken)] };
-  const votes = usable.flatMap((metric) => voteOf(metric, past, inputs.atMs) ?? []);
+  const { votes, unknown } = votesOf(usable, past, inputs.atMs);
   const outScore = shareOf(votes, "out", weightOf(votes));
   const inScore = shareOf(votes, "in", weightOf(metrics));
-  const reasons = votes.flatMap((vote) => vote.reason ?? []);
-  reasons.push(reason("WEIGHTED_SCORE", { outScore, inScore, neededScore }));
-  const coverage = coverageOf(usable);
-  if (outScore > neededScore) {
-    return { ...held, size: stepOut(inputs), reasons, confidence: outScore * coverage };
+  const told = votes.flatMap((vote) => vote.reason ?? []);
+  const score = reason("WEIGHTED_SCORE", { outScore, inScore, neededScore });
+  const reasons = [...told, score];
+  const backing = (coverageOf(usable) * weightOf(votes)) / weightOf(metrics);
+  if (isEnough(outScore)) {
+    return { ...held, size: stepOut(inputs), reasons, confidence: outScore * backing };
   }
-  if (inScore > neededScore && outScore === 0) {
+  if (isEnough(inScore) && outScore === 0) {
     const less = stepIn(inputs);
-    const confidence = inScore * coverage;
+    const confidence = inScore * backing;
     return { ...held, size: less.size, reasons: [...reasons, ...less.reasons], confidence };
   }
-  return { ...held, reasons, confidence: (1 - Math.max(outScore, inScore)) * coverage };
+  const silent = [...broken.map(unusable), ...unknown];
+  const confidence = (1 - Math.max(outScore, inScore)) * backing;
+  return { ...held, reasons: [...told, ...silent, score], confidence };
 }
 
-/** Null for a change that can not be told yet: it neither votes nor stands in the way. */
-function voteOf(metric: Measured, past: readonly PastValues[], atMs: number): Vote | null {
-  return metric.comparison === "percentage_change"
-    ? changeVote(metric, changeOf(metric, past, atMs))
-    : valueVote(metric);
+/** A change that can not be told yet neither votes nor stands in the way. */
+function votesOf(
+  usable: readonly Measured[],
+  past: readonly PastValues[],
+  atMs: number,
+): { votes: Vote[]; unknown: Reason[] } {
+  const votes: Vote[] = [];
+  const unknown: Reason[] = [];
+  for (const measured of usable) {
+    const { metric, windowSeconds, comparison } = measured;
+    if (comparison !== "percentage_change") {
+      votes.push(valueVote(measured));
+      continue;
+    }
+    const changePercent = changeOf(measured, past, atMs);
+    if (changePercent === null) unknown.push(reason("CHANGE_UNKNOWN", { metric, windowSeconds }));
+    else votes.push(changeVote(measured, changePercent));
+  }
+  return { votes, unknown };
 }
 
 function valueVote(measured: Measured): Vote {
@@ -84,11 +109,7 @@ function valueVote(measured: Measured): Vote {
   return { weight, direction: null, reason: null };
 }
 
-function changeVote(
-  { metric, weight, scaleUp, scaleDown }: Measured,
-  changePercent: number | null,
-): Vote | null {
-  if (changePercent === null) return null;
+function changeVote({ metric, weight, scaleUp, scaleDown }: Measured, changePercent: number): Vote {
   const facts = { metric, changePercent, weight };
   if (changePercent > scaleUp) {
     return {
@@ -107,19 +128,24 @@ function changeVote(
   return { weight, direction: null, reason: null };
 }
 
-/** Percent since `windowSeconds` ago, null while nothing is known of then; from 0 it is 100. */
-function changeOf(metric: Measured, past: readonly PastValues[], atMs: number): number | null {
-  const startMs = atMs - metric.windowSeconds * 1000;
-  const then = past.findLast((p) => p.atMs <= startMs && p.values[metric.metric] !== undefined);
-  const before = then?.values[metric.metric];
+/**
+ * Percent since `windowSeconds` ago, null where nothing is known of then; from 0 it is 100. What
+ * is older than two windows, or 10 minutes where these are shorter, says nothing of then.
+ */
+function changeOf(measured: Measured, past: readonly PastValues[], atMs: number): number | null {
+  const { metric, windowSeconds } = measured;
+  const latestMs = atMs - windowSeconds * 1000;
+  const earliestMs = atMs - Math.max(2 * windowSeconds, leastReachSeconds) * 1000;
+  const then = past.findLast((p) => p.atMs <= latestMs && p.values[metric] !== undefined);
+  const before = then && then.atMs >= earliestMs ? then.values[metric] : undefined;
   if (before === undefined) return null;
-  const value = valueIn(metric);
+  const value = valueIn(measured);
   if (before === 0) return value === 0 ? 0 : 100 * Math.sign(value);
   return (100 * (value - before)) / Math.abs(before);
 }
 
 function valueIn({ aggregation, seen }: Measured): number {
-  return aggregation === "max" ? (seen.max ?? seen.mean) : seen.mean;
+  return condensedTo(seen, aggregation);
 }
 
 /** Only changes need a memory. */
