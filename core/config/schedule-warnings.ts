@@ -1,9 +1,6 @@
-import { nextFirings } from "../scaling/schedule.ts";
+import { everFires } from "../scaling/firings.ts";
 import type { Finding } from "./locate.ts";
 import type { PoolConfig } from "./node-config.ts";
-
-/** From when on a schedule is looked at; cron expressions repeat within 8 years of any time. */
-const anyMs = Date.UTC(2026, 0, 1);
 
 /** What of a pool's schedules its author probably did not mean; paths begin at the pool. */
 export function schedulesWarnings({ schedules, policy }: PoolConfig): Finding[] {
@@ -17,7 +14,7 @@ export function schedulesWarnings({ schedules, policy }: PoolConfig): Finding[] 
       const message = sizeWarning(key, size, policy);
       return message ? [{ path: ["schedules", index, key], message }] : [];
     });
-    if (nextFirings([schedule], anyMs, 1).length) return ofSizes;
+    if (everFires(schedule)) return ofSizes;
     const never = { path: ["schedules", index, "cron"], message: "this schedule never fires" };
     return [...ofSizes, never];
   });

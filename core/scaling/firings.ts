@@ -1,5 +1,5 @@
 import { Cron } from "croner";
-import { instantOf, localOf } from "./local-time.ts";
+import { doubledUntil, instantOf, localOf } from "./local-time.ts";
 
 /** A day of the week, as a config writes it. */
 export type Day = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
@@ -33,9 +33,10 @@ const dayNames: readonly Day[] = ["sun", "mon", "tue", "wed", "thu", "fri", "sat
 export function* spansAfter(schedule: Timed, afterMs: number): Generator<Span> {
   let lastMs = afterMs;
   const { opens, timezone } = schedule;
-  const localMs = localOf(afterMs, timezone);
   const spans =
-    opens.kind === "daily" ? daily(opens, schedule, localMs) : cron(opens, schedule, localMs);
+    opens.kind === "daily"
+      ? daily(opens, schedule, localOf(afterMs, timezone))
+      : cron(opens, schedule, afterMs);
   for (const span of spans) {
     // Several local times that were skipped open at the same jump: once.
     if (span.opensAtMs <= lastMs) continue;
@@ -53,6 +54,11 @@ export function openSpan(schedule: Timed, atMs: number): Span | null {
     if (atMs < span.closesAtMs) return span;
   }
   return null;
+}
+
+/** Whether there is any day that the schedule opens on; 30 February, for one, there is not. */
+export function everFires({ opens }: Timed): boolean {
+  return opens.kind === "daily" || cronOf(opens.expression).fires;
 }
 
 /** Whether a text is a cron expression of five fields: numbers, names, lists, ranges and steps. */
@@ -89,29 +95,43 @@ function* daily(
 function* cron(
   { expression, durationMinutes }: Extract<Opening, { kind: "cron" }>,
   { timezone }: Timed,
-  localMs: number,
+  afterMs: number,
 ): Generator<Span> {
-  const pattern = cronOf(expression);
-  let match = pattern.nextRun(new Date(localMs));
+  const { pattern, fires } = cronOf(expression);
+  if (!fires) return;
+  // What is shown for the second time has opened; a match at the end of it has not.
+  const doubledMs = doubledUntil(afterMs, timezone);
+  let match = pattern.nextRun(
+    new Date(doubledMs === null ? localOf(afterMs, timezone) : doubledMs - 1),
+  );
   while (match) {
     const opensAtMs = instantOf(match.getTime(), timezone);
     yield { opensAtMs, closesAtMs: opensAtMs + durationMinutes * minuteMs };
-    match = pattern.nextRun(match);
+    // All that is skipped opens at the same jump, where the clock shows the end of it.
+    match = pattern.nextRun(new Date(Math.max(match.getTime(), localOf(opensAtMs, timezone))));
   }
 }
 
-const patterns = new Map<string, Cron>();
+interface KnownCron {
+  pattern: Cron;
+  fires: boolean;
+}
+
+const patterns = new Map<string, KnownCron>();
 const mostPatterns = 1000;
+/** Croner looks no further than 2999, and so finds out soon; 2996 has every day that there is. */
+const lastYearsMs = Date.UTC(2995, 11, 31);
 
 /** Throws for an expression that is none. */
-function cronOf(expression: string): Cron {
-  let pattern = patterns.get(expression);
-  if (!pattern) {
-    pattern = new Cron(expression, { mode: "5-part", timezone: "UTC", paused: true });
+function cronOf(expression: string): KnownCron {
+  let known = patterns.get(expression);
+  if (!known) {
+    const pattern = new Cron(expression, { mode: "5-part", timezone: "UTC", paused: true });
+    known = { pattern, fires: pattern.nextRun(new Date(lastYearsMs)) !== null };
     if (patterns.size >= mostPatterns) patterns.clear();
-    patterns.set(expression, pattern);
+    patterns.set(expression, known);
   }
-  return pattern;
+  return known;
 }
 
 function timeMs(time: string): number {

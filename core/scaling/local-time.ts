@@ -23,6 +23,16 @@ export function localOf(atMs: number, timezone: string): number {
   return atMs + offsetMs(atMs, timezone);
 }
 
+/**
+ * Where a clock shows a time for the second time, having gone back: the local time at which what is
+ * shown twice ends. Else null.
+ */
+export function doubledUntil(atMs: number, timezone: string): number | null {
+  const firstMs = instantOf(localOf(atMs, timezone), timezone);
+  if (firstMs >= atMs) return null;
+  return jumpBetween(firstMs, atMs, timezone) + offsetMs(firstMs, timezone);
+}
+
 /** The instant at which the zone's offset changes; there is one such between the two. */
 function jumpBetween(fromMs: number, toMs: number, timezone: string): number {
   const before = offsetMs(fromMs, timezone);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { type Day, isCron, type Opening } from "./firings.ts";
+import { describe, expect, it, vi } from "vitest";
+import { type Day, everFires, isCron, type Opening } from "./firings.ts";
 import { localOf } from "./local-time.ts";
 import { nextFirings, openWindow, type Schedule } from "./schedule.ts";
 
@@ -189,6 +189,32 @@ describe("where clocks are moved, every window fires once", () => {
   });
 });
 
+describe("a cron expression with many matches", () => {
+  const everyMinute = schedule({ opens: cron("* * * * *", 1), timezone: "Europe/London" });
+  /** How often a time zone is asked for, which is what takes the time. */
+  const looksOf = (ask: () => void): number => {
+    const looks = vi.spyOn(Intl.DateTimeFormat.prototype, "formatToParts");
+    ask();
+    const count = looks.mock.calls.length;
+    looks.mockRestore();
+    return count;
+  };
+
+  it("rests while times are shown again, and opens on the minute after", () => {
+    const [next] = nextFirings([everyMinute], at("2026-10-25T01:00:30Z"), 1);
+    expect(next?.opensAtMs).toBe(at("2026-10-25T02:00Z"));
+    expect(isOpen(everyMinute, "2026-10-25T00:59:59Z")).toBe(true);
+    expect(isOpen(everyMinute, "2026-10-25T01:59:59Z")).toBe(false);
+  });
+
+  it("is answered without a look at each of them, where clocks are moved as well", () => {
+    const again = () => void openWindow([{ ...everyMinute }], at("2026-10-25T01:00:30Z"));
+    const skipped = () => void nextFirings([everyMinute], at("2026-03-29T00:59:30Z"), 2);
+    expect(looksOf(again)).toBeLessThan(90);
+    expect(looksOf(skipped)).toBeLessThan(90);
+  });
+});
+
 const zones = [
   "UTC",
   "Europe/London",
@@ -312,6 +338,20 @@ describe("nextFirings()", () => {
 
   it("gives none when none is asked for", () => {
     expect(nextFirings([schedule()], at("2026-12-17T20:00Z"), 0)).toEqual([]);
+  });
+});
+
+describe("everFires()", () => {
+  it.each<[string, boolean]>([
+    ["0 0 30 2 *", false],
+    ["* * 30,31 feb *", false],
+    ["0 0 31 2,4,6,9,11 *", false],
+    ["0 0 29 2 *", true],
+    ["0 0 31 */2 *", true],
+    ["0 0 30 2 mon", true],
+    ["59 23 31 12 *", true],
+  ])("of %s is %s", (expression, expected) => {
+    expect(everFires(schedule({ opens: cron(expression, 5) }))).toBe(expected);
   });
 });
 

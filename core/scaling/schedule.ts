@@ -69,7 +69,6 @@ function firingsOf(schedule: Schedule, afterMs: number, count: number): Firing[]
   const { name, targetInstances, minInstances, maxInstances } = schedule;
   const firings: Firing[] = [];
   for (const span of spansAfter(schedule, afterMs)) {
-    if (firings.length === count) break;
     firings.push({
       ...span,
       schedule: name,
@@ -77,6 +76,7 @@ function firingsOf(schedule: Schedule, afterMs: number, count: number): Firing[]
       minSize: minInstances,
       maxSize: maxInstances,
     });
+    if (firings.length >= count) break;
   }
   return firings;
 }
