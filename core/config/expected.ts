@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { visible } from "./hidden-characters.ts";
 
 /** What a schema is given to word its faults by; undefined leaves one to the general words. */
 interface Wording {
@@ -24,9 +25,9 @@ export function expectedUrl(example: string): Wording {
   return wording(() => `expected a URL with http or https, for example ${example}`);
 }
 
-/** A text in quotes, cut where it is long. */
+/** A text in quotes, cut where it is long, and with nothing in it that is not seen. */
 export function quoted(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+  return visible(JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text));
 }
 
 /** A missing key and what is out of its bounds are said in the same words everywhere. */

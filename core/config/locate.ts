@@ -1,5 +1,6 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter } from "yaml";
+import { type Alias, type Document, isAlias, isMap, isScalar, isSeq, type LineCounter } from "yaml";
 import type { ConfigIssue } from "./config-issue.ts";
+import { visible } from "./hidden-characters.ts";
 
 /** The keys and indices that lead to a value of the document. */
 export type Path = readonly PropertyKey[];
@@ -8,6 +9,8 @@ export type Path = readonly PropertyKey[];
 export interface Source {
   document: Document;
   lines: LineCounter;
+  /** Where each reference (`*`) leads. */
+  targets: ReadonlyMap<Alias, unknown>;
 }
 
 /** What is wrong or suspicious at a path; `earlier` leads to the place that it repeats. */
@@ -30,8 +33,8 @@ export function beneath(start: Path, findings: readonly Finding[]): Finding[] {
 
 /** A finding with its place; for a path that does not exist, the place of its parent. */
 export function located({ path, message, earlier, part }: Finding, source: Source): ConfigIssue {
-  const offset = offsetOf(source.document, path, part ?? "value");
-  const line = earlier && source.lines.linePos(offsetOf(source.document, earlier, "value")).line;
+  const offset = offsetOf(source, path, part ?? "value");
+  const line = earlier && source.lines.linePos(offsetOf(source, earlier, "value")).line;
   return issueAt(source.lines, offset, {
     path: pathText(path),
     message: line ? `${message} on line ${line}` : message,
@@ -64,15 +67,16 @@ export function keyName(key: unknown): string | null {
 export function pathText(path: Path): string {
   return path.reduce<string>((text, step) => {
     if (typeof step === "number") return `${text}[${step}]`;
-    return text ? `${text}.${String(step)}` : String(step);
+    const name = visible(String(step));
+    return text ? `${text}.${name}` : name;
   }, "");
 }
 
-function offsetOf(document: Document, path: Path, part: "key" | "value"): number {
+function offsetOf({ document, targets }: Source, path: Path, part: "key" | "value"): number {
   let node: unknown = document.contents;
   let offset = startOf(node) ?? 0;
   for (const [depth, step] of path.entries()) {
-    const child = childOf(isAlias(node) ? node.resolve(document) : node, step);
+    const child = childOf(isAlias(node) ? targets.get(node) : node, step);
     if (!child) return offset;
     const isKeyMeant = part === "key" && depth === path.length - 1;
     offset = (isKeyMeant ? null : startOf(child.value)) ?? startOf(child.key) ?? offset;

@@ -80,12 +80,13 @@ function resolveSchedule(schedule: ScheduleDocument, timezone: string): Schedule
 function resolveOpening(schedule: ScheduleDocument): Opening {
   const { cron, duration_minutes: durationMinutes, start_time, end_time } = schedule;
   if (cron !== undefined && durationMinutes !== undefined) {
-    return { kind: "cron", expression: cron, durationMinutes };
+    const expression = cron.trim().split(/\s+/).join(" ").toLowerCase();
+    return { kind: "cron", expression, durationMinutes };
   }
   return {
     kind: "daily",
     startTime: start_time ?? "00:00",
     endTime: end_time ?? "00:00",
-    days: schedule.days ?? days,
+    days: days.filter((day) => schedule.days?.includes(day) ?? true),
   };
 }

@@ -1,32 +1,40 @@
 import { isAlias, isCollection, isMap, isPair, isScalar, isSeq, visit, type YAMLMap } from "yaml";
-import { type ConfigIssue, mostIssues } from "./config-issue.ts";
+import { type ConfigIssue, type Issues, mostIssues } from "./config-issue.ts";
+import { visible } from "./hidden-characters.ts";
 import { issueAt, keyName, pathText, type Source, startOf } from "./locate.ts";
+import { tooDeep } from "./yaml-faults.ts";
 
 /** A node that is at fault, with the nodes it lies in, the outermost first. */
 interface Fault {
   ancestors: readonly unknown[];
   node: unknown;
-  message: string;
+  /** Only of the first few asked for. */
+  message: () => string;
 }
 
+/** Several times what a config has, and few enough for every reader's stack. */
+const mostAncestors = 100;
+
 /**
- * What the library reads without a word: keys that are there twice, and what has no plain value,
- * a key that is no text or a reference to nothing.
+ * What the library reads without a word: keys that are there twice, and what has no plain value:
+ * a key that is no text, or a reference to nothing, and what is nested too deep.
  */
-export function nodeFaults({ document, lines }: Source) {
+export function nodeFaults({ document, lines }: Omit<Source, "targets">) {
   const doubled: Fault[] = [];
   const unusable: Fault[] = [];
   const marks = new Set<string>();
   visit(document, (_key, node, ancestors) => {
+    if (ancestors.length > mostAncestors) {
+      unusable.push({ ancestors: [], node, message: () => tooDeep });
+      return visit.SKIP;
+    }
     if ((isScalar(node) || isCollection(node)) && node.anchor) marks.add(node.anchor);
-    if (isAlias(node) && !marks.has(node.source)) {
-      const message = `nothing above it is marked &${node.source}; put a text with * in quotes`;
-      unusable.push({ ancestors, node, message });
+    const message = unusableWording(node, marks);
+    if (message) unusable.push({ ancestors, node, message: () => message });
+    if (isMap(node)) {
+      for (const fault of doubledKeysOf(node, [...ancestors, node], lineOf)) doubled.push(fault);
     }
-    if (isPair(node) && keyName(node.key) === null) {
-      unusable.push({ ancestors, node, message: "a key must be plain text" });
-    }
-    if (isMap(node)) doubled.push(...doubledKeysOf(node, [...ancestors, node], lineOf));
+    return undefined;
   });
   function lineOf(node: unknown): number {
     return lines.linePos(startOf(node) ?? 0).line;
@@ -34,10 +42,24 @@ export function nodeFaults({ document, lines }: Source) {
   const issueOf = ({ ancestors, node, message }: Fault): ConfigIssue =>
     issueAt(lines, startOf(isPair(node) ? (node.key ?? node.value) : node) ?? 0, {
       path: pathText(pathOf([...ancestors, node])),
-      message,
+      message: message(),
     });
-  const issuesOf = (faults: readonly Fault[]) => faults.slice(0, mostIssues).map(issueOf);
+  const issuesOf = (faults: readonly Fault[]): Issues => ({
+    listed: faults.slice(0, mostIssues).map(issueOf),
+    count: faults.length,
+  });
   return { doubledKeys: issuesOf(doubled), unusable: issuesOf(unusable) };
+}
+
+function unusableWording(node: unknown, marks: ReadonlySet<string>): string | null {
+  if (isAlias(node) && !marks.has(node.source)) {
+    return `nothing above it is marked &${visible(node.source)}; put a text with * in quotes`;
+  }
+  if (!isPair(node)) return null;
+  const name = keyName(node.key);
+  if (name === null) return "a key must be plain text";
+  // Zod takes this one out of a map of any keys without a word.
+  return name === "__proto__" ? 'unknown key "__proto__"' : null;
 }
 
 function doubledKeysOf(
@@ -45,15 +67,14 @@ function doubledKeysOf(
   ancestors: readonly unknown[],
   lineOf: (node: unknown) => number,
 ): Fault[] {
-  const firstLines = new Map<string | null, number>();
+  const firstKeys = new Map<string | null, unknown>();
   return map.items.flatMap((pair) => {
     const name = keyName(pair.key);
-    const firstLine = firstLines.get(name);
-    if (firstLine === undefined) {
-      firstLines.set(name, lineOf(pair.key));
-      return [];
-    }
-    return [{ ancestors, node: pair, message: `"${name}" is there already on line ${firstLine}` }];
+    const first = firstKeys.get(name);
+    firstKeys.set(name, first ?? pair.key);
+    if (first === undefined) return [];
+    const message = () => `"${visible(name ?? "")}" is there already on line ${lineOf(first)}`;
+    return [{ ancestors, node: pair, message }];
   });
 }
 

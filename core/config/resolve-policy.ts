@@ -59,11 +59,13 @@ function thresholdRules(pool: PoolDocument): MetricRule[] {
   });
 }
 
+/** Those of its own by name: the order of keys means nothing. */
 function targetsOf(pool: PoolDocument): MetricTarget[] {
   const { policy, cpu_threshold: cpu, ram_threshold: ram } = pool;
   const own = typeof policy === "object" && policy.kind === "target" ? policy.targets : undefined;
   const named = Object.fromEntries((pool.metrics ?? []).map(({ name, target }) => [name, target]));
-  return Object.entries(own ?? { cpu, ram, ...named }).flatMap(([metric, target]) =>
+  const byName = own && Object.entries(own).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return (byName ?? Object.entries({ cpu, ram, ...named })).flatMap(([metric, target]) =>
     typeof target === "number" ? [{ metric, target }] : [],
   );
 }

@@ -132,6 +132,44 @@ describe("an unknown key", () => {
   });
 });
 
+describe("a name with what is not seen", () => {
+  it.each([
+    "\u200B",
+    "\u202E",
+    "\u00AD",
+    "\uFEFF",
+    "\u2028",
+    "\u2066",
+    "\u3164",
+    "\u{E0041}",
+    "\u0085",
+  ])("such as %j is refused, and shows it", (hidden) => {
+    const code = hidden.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0");
+    const message = `expected 1 to 100 printable characters, none of them invisible; found the text "a\\u{${code}}b"`;
+    expect(issuesOf(poolYaml(cpu).replace("name: web", `name: "a${hidden}b"`))).toEqual([
+      `3:11 pools[0].name ${message}`,
+    ]);
+    expect(issuesOf(poolYaml(cpu, `"a${hidden}b": 1`))).toEqual([
+      `8:5 pools[0].a\\u{${code}}b unknown key "a\\u{${code}}b"`,
+    ]);
+  });
+});
+
+describe("a time zone", () => {
+  it.each(["+05:30", "-08", "+0530", "Europe/Lon\u200Bdon", ""])("%j is none", (zone) => {
+    expect(issuesOf(`timezone: "${zone}"\n${poolYaml(cpu)}`)).toEqual([
+      expect.stringContaining("1:11 timezone expected an IANA time zone, for example"),
+    ]);
+  });
+
+  it.each(["UTC", "Etc/GMT+5", "EST5EDT", "America/Argentina/Buenos_Aires"])(
+    "%j is one",
+    (zone) => {
+      expect(issuesOf(`timezone: "${zone}"\n${poolYaml(cpu)}`)).toEqual([]);
+    },
+  );
+});
+
 describe("a wrong cron expression", () => {
   it.each<[string, string]>([
     ["61 8 * * *", 'no minute is "61"; expected *, or 0 to 59,'],

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { mostIssues } from "./config-issue.ts";
 import { expected, expectedNumber } from "./expected.ts";
+import { visible } from "./hidden-characters.ts";
 import type { Finding } from "./locate.ts";
 import { unknownKeyWording } from "./nearest-key.ts";
 
@@ -19,16 +20,16 @@ export function shapeWording(issue: z.core.$ZodRawIssue): string | undefined {
   return type.includes("number") ? expectedNumber(type).error(issue) : expected(type).error(issue);
 }
 
-/** What a fault of the document's form says, and where; several for one value of several forms. */
+/** What a fault of the document's form says, and where; several for unknown keys and several forms. */
 export function shapeFindings(issue: z.core.$ZodIssue): Finding[] {
   const meant = meantBranch(issue);
   if (meant) return meant.flatMap(shapeFindings);
   const { path, message } = issue;
   if (issue.code !== "unrecognized_keys") return [{ path, message }];
   const messages = message.split("\n");
-  return issue.keys.slice(0, mostIssues).map((key, index) => ({
+  return issue.keys.map((key, index) => ({
     path: [...path, key],
-    message: messages[index] ?? message,
+    message: messages[index] ?? "unknown key",
     part: "key",
   }));
 }
@@ -42,7 +43,7 @@ function unknownKeysWording({
   const given = Object.keys(input ?? {});
   return keys
     .slice(0, mostIssues)
-    .map((key) => unknownKeyWording(JSON.stringify(key).slice(1, -1), { known, given }))
+    .map((key) => unknownKeyWording(visible(JSON.stringify(key).slice(1, -1)), { known, given }))
     .join("\n");
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { expected, expectedNumber } from "./expected.ts";
+import { hiddenCharacters } from "./hidden-characters.ts";
 import { isTimeZone } from "./time-zone.ts";
 
 /** The values that keys of a node's YAML take. */
@@ -24,8 +25,11 @@ export const ocid = (...kinds: string[]) =>
 export const text = z
   .string()
   .regex(
-    /^\s*[^\s\p{Cs}\p{Cc}]([^\p{Cs}\p{Cc}]{0,98}[^\s\p{Cs}\p{Cc}])?\s*$/u,
-    expected("1 to 100 printable characters"),
+    new RegExp(
+      `^\\s*[^\\s${hiddenCharacters}]([^${hiddenCharacters}]{0,98}[^\\s${hiddenCharacters}])?\\s*$`,
+      "u",
+    ),
+    expected("1 to 100 printable characters, none of them invisible"),
   )
   .trim();
 

@@ -3,6 +3,7 @@ import { issuesOf, poolYaml } from "./testing/pool-yaml.ts";
 
 const cpu = "cpu_threshold: 80";
 const pool = poolYaml(cpu, "ram_threshold: 80");
+const metricTrue = 'metrics: [{name: "true", query: x}]';
 
 it.each<[string, string, string]>([
   ["a missing colon", poolYaml("cpu_threshold 80", "mode: active"), '7:5  expected "key: value"'],
@@ -41,10 +42,51 @@ it.each<[string, string, string]>([
   ["a reference to what follows", "a: *x\nb: &x 1", "1:4 a nothing above it is marked &x"],
   ["a map for a key", poolYaml("? {a: 1}", ": 2"), "7:7 pools[0] a key must be plain text"],
   ["a reference for a key", "a: &x y\n*x : 1", "2:1  a key must be plain text"],
+  [
+    "a reference for a key that is there already",
+    poolYaml(cpu, "name: &k ram_threshold", "*k : 5"),
+    "9:5 pools[0] a key must be plain text",
+  ],
+  [
+    "a key that means another thing to programs",
+    poolYaml("policy: {kind: target, targets: {cpu: 60, __proto__: 5}}"),
+    '7:47 pools[0].policy.targets.__proto__ unknown key "__proto__"',
+  ],
+  [
+    "a true that is there as a text",
+    poolYaml('policy: {kind: target, targets: {cpu: 5, "true": 60, true: 5}}', metricTrue),
+    '7:58 pools[0].policy.targets.true "true" is there already on line 7',
+  ],
+  [
+    "another version of YAML",
+    `# mine\n%YAML 1.1\n---\n${poolYaml("cpu_threshold: 010")}`,
+    "2:1  a config is YAML 1.2 and has no directives",
+  ],
+  [
+    "a fault behind lines that end with CR",
+    poolYaml("cpu_threshold: high").replaceAll("\n", "\r"),
+    "7:20 pools[0].cpu_threshold expected a percentage",
+  ],
+  ["a fault behind a byte order mark", `\uFEFFmode: x\n${pool}`, "1:7 mode expected one of"],
+  [
+    "a reference into itself",
+    "a: &a 1\npools: &a [*a]",
+    "1:1  a reference (*) stands in what it refers to",
+  ],
+  ["a list within 60 others", `${"[".repeat(60)}${"]".repeat(60)}`, "found a list"],
+  [
+    "a list within 101 others",
+    `${"[".repeat(102)}${"]".repeat(102)}`,
+    "1:101  the document is nested too deep",
+  ],
   ["no key", ": 1", "1:1  a key must be plain text"],
   ["nothing but a comment", "# later\n", "1:1  the document is empty; it needs pools"],
 ])("%s is said once, at its place and in plain words", (_fault, yaml, expected) => {
   expect(issuesOf(yaml)).toEqual([expect.stringContaining(expected)]);
+});
+
+it("takes a version of YAML that is the right one", () => {
+  expect(issuesOf(`%YAML 1.2\n---\n${pool}`)).toEqual([]);
 });
 
 it("names the faults of several lines", () => {

@@ -5,6 +5,8 @@ const keyAndValue =
 const indentation =
   "this line is not indented as those above it; the keys of one map begin in the same column, after spaces";
 const unclosed = "a { or [ above is not closed; is the } or ] missing?";
+/** Said of what no reader of a document follows any further. */
+export const tooDeep = "the document is nested too deep to be read";
 const anchors = "the marks & and * can not stand here; put a text that begins with them in quotes";
 
 /** A fault of the library in words for a config's author. */
@@ -65,9 +67,12 @@ const words: FaultWords[] = [
   },
   { code: "MULTIPLE_TAGS", sentence: "a config has no tags; take them out" },
   { code: "MULTIPLE_DOCS", sentence: "a config is one document; take out the ---" },
-  { code: "BAD_DIRECTIVE", sentence: "a config has no directives; take out the line with %" },
+  {
+    code: "BAD_DIRECTIVE",
+    sentence: "a config is YAML 1.2 and has no directives; take out the line with %",
+  },
   { code: "KEY_OVER_1024_CHARS", sentence: "a key may have 1,024 characters" },
-  { code: "RESOURCE_EXHAUSTION", sentence: "the document is nested too deep to be read" },
+  { code: "RESOURCE_EXHAUSTION", sentence: tooDeep },
 ];
 
 /** After these the library misreads what follows, so that its further faults mislead. */

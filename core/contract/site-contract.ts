@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { ConfigIssue } from "../config/config-issue.ts";
+import { type ConfigIssue, mostCharacters } from "../config/config-issue.ts";
 import type { Decision, DecisionInputs } from "../scaling/decision.ts";
 import type { Mode } from "../scaling/policy.ts";
 import { regionSchema } from "./agent-contract.ts";
@@ -22,7 +22,7 @@ export const eventsInput = z.object({ limit: z.int().min(1).max(200).default(50)
 
 export const publishConfigInput = z.object({
   nodeId: z.uuid(),
-  yaml: z.string().max(200_000),
+  yaml: z.string().max(mostCharacters),
   /** The revision the editor started from, 0 for a node without config; a newer one refuses. */
   expectedRevision: z.int().min(0),
 });
