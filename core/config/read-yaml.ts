@@ -17,7 +17,7 @@ export type ReadYaml =
     }
   | { kind: "unreadable"; issues: Issues };
 
-/** More than 200 full pools have; what is made of each takes time. */
+/** More than a text of the most characters has that is meant; what is made of each takes time. */
 const mostNodes = 50_000;
 
 /** Reads a YAML text that may be hostile. Never throws. */
