@@ -2,10 +2,10 @@ import { expect, it } from "vitest";
 import { parseConfig } from "./parse.ts";
 import { poolYaml } from "./testing/pool-yaml.ts";
 
-function canonicalOf(yaml: string): string {
+function validOf(yaml: string) {
   const parsed = parseConfig(yaml);
   if (parsed.kind !== "valid") throw new Error(JSON.stringify(parsed.issues));
-  return parsed.canonical;
+  return parsed;
 }
 
 const cpu = "cpu_threshold: 80";
@@ -38,8 +38,9 @@ it.each<[string, string, string]>([
     poolYaml(cpu, "ram_threshold: 80"),
     poolYaml("cpu_threshold: &t 80", "ram_threshold: *t"),
   ],
-])("is the same whatever the %s", (_what, one, other) => {
-  expect(canonicalOf(other)).toBe(canonicalOf(one));
+])("two documents that mean the same are one text and one config: %s", (_what, one, other) => {
+  expect(validOf(other).canonical).toBe(validOf(one).canonical);
+  expect(validOf(other).config).toEqual(validOf(one).config);
 });
 
 it.each<[string, string, string]>([
@@ -55,6 +56,6 @@ it.each<[string, string, string]>([
     poolYaml(cpu),
     poolYaml(cpu, "drain: {timeout_seconds: 9}"),
   ],
-])("is another where there is another %s", (_what, one, other) => {
-  expect(canonicalOf(other)).not.toBe(canonicalOf(one));
+])("two documents that differ are two texts: another %s", (_what, one, other) => {
+  expect(validOf(other).canonical).not.toBe(validOf(one).canonical);
 });
