@@ -88,6 +88,7 @@ const policyMemory = z.object({
         atMs: epochMs,
         values: z.record(metric, z.number()),
         outliers: z.array(metric).max(50),
+        runningInstances: size.optional(),
       }),
     )
     .max(100),

@@ -49,9 +49,10 @@ export function sustainedOutlierPolicy(inputs: DecisionInputs): Recommendation {
   const past = pastOf(memory.policy, rule.kind, atMs);
   const within = past.filter((then) => then.atMs > atMs - windowSeconds * 1000);
   const before = past[past.length - within.length - 1];
-  const now = { atMs, values: valuesOf(signal), outliers: [] as string[] };
-  const votes = outlierVotes(within, now.values);
-  now.outliers.push(...votes.map(({ metric }) => metric));
+  const { runningInstances } = signal;
+  const seen = { atMs, values: valuesOf(signal), outliers: [], runningInstances };
+  const votes = outlierVotes(within, seen, sharedIn(signal));
+  const now = { ...seen, outliers: votes.map(({ metric }) => metric) };
   const learnt = remembered(past, now, { kind: rule.kind, windowSeconds });
   const held = { size: inputs.pool.size, memory: learnt };
   const { usable, broken } = sortedByUse(
@@ -175,4 +176,10 @@ function valuesOf(from: Signal): PastValues["values"] {
     if (isUsable(seen)) values[metric] = seen.mean;
   }
   return values;
+}
+
+/** The metrics that are measured of each instance, not of the pool as a whole. */
+function sharedIn(from: Signal): ReadonlySet<string> {
+  const shared = from.metrics.filter(({ scope }) => scope === "instance");
+  return new Set(shared.map(({ metric }) => metric));
 }
