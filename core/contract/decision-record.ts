@@ -133,6 +133,7 @@ export const decisionInputsSchema = z.object({
     scaleIn: directionRules,
     coveragePercentMin: percent,
     freshForSeconds: z.number().min(0),
+    evaluationIntervalSeconds: z.number().min(0).optional(),
   }),
   node: z.object({ maxTotalInstances: size, otherInstances: size }).nullable(),
   memory: z.object({

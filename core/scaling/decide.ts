@@ -8,6 +8,7 @@ import { observed } from "./limits/observed.ts";
 import { oneAtATime } from "./limits/one-at-a-time.ts";
 import { paused } from "./limits/paused.ts";
 import { stabilization } from "./limits/stabilization.ts";
+import { memorySinceGap } from "./memory-since-gap.ts";
 import { memoryUntil } from "./memory-until.ts";
 import type { Recommendation } from "./policies/recommendation.ts";
 import type { PoolMemory } from "./policy.ts";
@@ -32,7 +33,8 @@ const limits: readonly Limit[] = [
  * the same inputs give the same decision, in the agent, in a replay, in a test.
  */
 export function decide(given: DecisionInputs): Decided {
-  const memory = memoryUntil(given.memory, given.atMs);
+  const { policy, atMs } = given;
+  const memory = memorySinceGap(memoryUntil(given.memory, atMs), policy, atMs);
   const inputs = memory === given.memory ? given : { ...given, memory };
   const wanted = wantedSize(inputs);
   const allowed = limitedBy(limits, wanted, inputs);
@@ -41,7 +43,7 @@ export function decide(given: DecisionInputs): Decided {
     memory: {
       ...memory,
       recommendations: remember(wanted.size, inputs),
-      shortage: remainingShortage(memory.shortage, inputs.signal.runningInstances, inputs.atMs),
+      shortage: remainingShortage(memory.shortage, inputs.signal.runningInstances, atMs),
       policy: wanted.memory,
     },
   };

@@ -76,6 +76,8 @@ export interface PoolPolicy {
   coveragePercentMin: number;
   /** How old an instance's newest value may be and still count as fresh. */
   freshForSeconds: number;
+  /** From one evaluation to the next; absent in an older version's inputs. */
+  evaluationIntervalSeconds?: number | undefined;
 }
 
 /** OCI's own states of an instance pool; a resize is possible in RUNNING only. */

@@ -291,7 +291,8 @@ const cases: Case[] = [
     passes: inputs({
       ...low,
       ...stabilized([
-        { atMs: secondsAgo(300), size: 4 },
+        { atMs: secondsAgo(301), size: 4 },
+        { atMs: secondsAgo(300), size: 3 },
         { atMs: secondsAgo(100), size: 3 },
       ]),
     }),
@@ -313,11 +314,20 @@ const cases: Case[] = [
     passes: inputs({
       ...high,
       ...stabilized([
-        { atMs: secondsAgo(100), size: 4 },
-        { atMs: secondsAgo(99), size: 9 },
+        { atMs: secondsAgo(101), size: 4 },
+        { atMs: secondsAgo(100), size: 9 },
       ]),
     }),
     passedSize: 7,
+  },
+  {
+    code: "STABILIZING",
+    title: "a recommendation that still held when the window began",
+    decides: inputs({ ...low, ...stabilized([{ atMs: secondsAgo(301), size: 4 }]) }),
+    size: 4,
+    conditions: [null, null, "STABILIZING"],
+    passes: inputs({ ...low, ...stabilized([{ atMs: secondsAgo(301), size: 3 }]) }),
+    passedSize: 3,
   },
   {
     code: "STABILIZING",
