@@ -101,6 +101,7 @@ export const decisionInputsSchema = z.object({
     bootingInstances: size,
     warmingInstances: size,
     metrics: z.array(metricSignal).max(50),
+    ignoredSamples: z.int().min(0).optional(),
   }),
   override: z.object({ targetSize: size, reason: cleanText(500), expiresAtMs: epochMs }).nullable(),
   window: z

@@ -43,6 +43,8 @@ export interface Signal {
   /** Running ones that only just started and never reported yet; nobody worries about them. */
   warmingInstances: number;
   metrics: MetricSignal[];
+  /** Samples left out because their value or their time can not be; absent where there are none. */
+  ignoredSamples?: number | undefined;
 }
 
 export interface SignalOptions {
@@ -53,12 +55,18 @@ export interface SignalOptions {
   atMs: number;
 }
 
+/** CPU and RAM are shares of a whole; so little beyond it is rounding, and counts as the whole. */
+const roundingPercent = 1;
+/** No metric counts so much of anything, and the sum of so large values is still exact enough. */
+const largestValue = 1e18;
+
 /**
  * Condenses samples into a signal: each running instance counts with its newest value. One that
  * was created less than `freshForSeconds` ago and never reported is warming: it is not covered,
- * so nothing shrinks on its account, but it is no reason for alarm. A metric with values of the
- * pool as a whole counts with the newest of these. Left out are samples of other instances, values
- * that are not finite, and those from so far ahead that their clock must be wrong.
+ * so nothing shrinks on its account, but it is no reason for alarm. A metric with a fresh value of
+ * the pool as a whole counts with the newest of these. Left out are samples of other instances,
+ * values that the metric can not have, times that are none, and those from so far ahead that their
+ * clock must be wrong; one from less far ahead counts where nothing else is fresh.
  */
 export function signal(
   samples: readonly Sample[],
@@ -66,15 +74,19 @@ export function signal(
   options: SignalOptions,
 ): Signal {
   const running = runningIn(instances);
-  const readings = options.metrics.map((metric) => new Reading(metric, running.size));
+  const readings = options.metrics.map((metric) => new Reading(metric, running.size, options));
   const reported = new Array<boolean>(running.size).fill(false);
   const freshForMs = options.freshForSeconds * 1000;
   const oldestFreshMs = options.atMs - freshForMs;
+  let ignoredSamples = 0;
   for (const sample of samples) {
     const place = sample.instanceId === null ? null : running.get(sample.instanceId);
     if (place === undefined) continue;
     if (place !== null) reported[place] = true;
-    if (!Number.isFinite(sample.value) || sample.atMs > options.atMs + freshForMs) continue;
+    if (!canBe(sample) || !(sample.atMs <= options.atMs + freshForMs)) {
+      ignoredSamples += 1;
+      continue;
+    }
     for (const reading of readings) {
       if (reading.metric === sample.metric) reading.take(sample, place);
     }
@@ -89,7 +101,23 @@ export function signal(
         createdAtMs > oldestFreshMs && reported[running.get(id) ?? -1] === false,
     ),
     metrics: readings.map((reading) => reading.signal(oldestFreshMs)),
+    ...(ignoredSamples ? { ignoredSamples } : {}),
   };
+}
+
+function isPercent(metric: string): boolean {
+  return metric === "cpu" || metric === "ram";
+}
+
+function canBe({ metric, value, atMs }: Sample): boolean {
+  if (!Number.isFinite(atMs) || !Number.isFinite(value)) return false;
+  return isPercent(metric)
+    ? value >= -roundingPercent && value <= 100 + roundingPercent
+    : Math.abs(value) <= largestValue;
+}
+
+function withoutRounding({ metric, value }: Sample): number {
+  return isPercent(metric) ? Math.min(100, Math.max(0, value)) : value;
 }
 
 /** The signal of one metric, or null when the policy did not ask for it. */
@@ -124,26 +152,38 @@ function runningIn(instances: readonly Instance[]): Map<string, number> {
 class Reading {
   readonly metric: string;
   readonly #newest: (Sample | null)[];
+  readonly #nowMs: number;
+  readonly #freshForMs: number;
   #ofPool: Sample | null = null;
 
-  constructor(metric: string, runningInstances: number) {
+  constructor(metric: string, runningInstances: number, { atMs, freshForSeconds }: SignalOptions) {
     this.metric = metric;
     this.#newest = new Array<Sample | null>(runningInstances).fill(null);
+    this.#nowMs = atMs;
+    this.#freshForMs = freshForSeconds * 1000;
   }
 
   /** @param place of the instance; null for the pool as a whole */
   take(sample: Sample, place: number | null): void {
     const known = place === null ? this.#ofPool : this.#newest[place];
-    if (known && sample.atMs <= known.atMs) return;
+    if (known && this.#rankMs(sample) >= this.#rankMs(known)) return;
     if (place === null) this.#ofPool = sample;
     else this.#newest[place] = sample;
   }
 
   signal(oldestFreshMs: number): MetricSignal {
     const { metric } = this;
-    return this.#ofPool
-      ? { metric, scope: "pool", ...condensed([this.#ofPool], oldestFreshMs) }
+    const ofPool = this.#ofPool;
+    const isFresh = (sample: Sample | null) => sample !== null && sample.atMs >= oldestFreshMs;
+    return ofPool && (isFresh(ofPool) || !this.#newest.some(isFresh))
+      ? { metric, scope: "pool", ...condensed([ofPool], oldestFreshMs) }
       : { metric, scope: "instance", ...condensed(this.#newest, oldestFreshMs) };
+  }
+
+  /** The lower, the better: the age; from ahead comes after all that is fresh, before what is stale. */
+  #rankMs({ atMs }: Sample): number {
+    const ageMs = this.#nowMs - atMs;
+    return ageMs >= 0 ? ageMs : this.#freshForMs - ageMs / this.#freshForMs;
   }
 }
 
@@ -160,9 +200,10 @@ function condensed(
     if (!sample) continue;
     if (newestAtMs === null || sample.atMs > newestAtMs) newestAtMs = sample.atMs;
     if (sample.atMs < oldestFreshMs) continue;
+    const value = withoutRounding(sample);
     fresh += 1;
-    sum += sample.value;
-    if (sample.value > max) max = sample.value;
+    sum += value;
+    if (value > max) max = value;
   }
   const isComplete = fresh === newest.length;
   const seen = newestAtMs === null ? "missing" : "stale";

@@ -410,6 +410,11 @@ describe("a person's order", () => {
     expect(decision.confidence).toBe(1);
   });
 
+  it.each([5.5, Number.NaN, -1, Number.POSITIVE_INFINITY])("for %s instances is none", (size) => {
+    const { decision } = decide(inputs({ ...low, inputs: order(size) }));
+    expect(decision).toEqual(decide(inputs(low)).decision);
+  });
+
   it("is not bent by a window's floor", () => {
     const both = { ...order(3), ...window({ minSize: 8 }) };
     const { decision } = decide(inputs({ ...low, size: 3, inputs: both }));

@@ -17,6 +17,8 @@ import {
 const neededScore = 0.5;
 /** Seconds; how old what is called earlier may be at least, however short the window. */
 const leastReachSeconds = 600;
+/** Of next to nothing any value is a change beyond all numbers. */
+const mostChangePercent = 1e12;
 
 /** Whether a score acts; sums of weights that come to 0.5 by all but floating point do not. */
 export function isEnough(score: number): boolean {
@@ -141,7 +143,8 @@ function changeOf(measured: Measured, past: readonly PastValues[], atMs: number)
   if (before === undefined) return null;
   const value = valueIn(measured);
   if (before === 0) return value === 0 ? 0 : 100 * Math.sign(value);
-  return (100 * (value - before)) / Math.abs(before);
+  const percent = (100 * (value - before)) / Math.abs(before);
+  return Math.min(mostChangePercent, Math.max(-mostChangePercent, percent));
 }
 
 function valueIn({ aggregation, seen }: Measured): number {
