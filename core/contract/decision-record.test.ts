@@ -118,7 +118,8 @@ it("takes every decision on whatever is measured", () => {
       }));
       const memory = { ...given.memory, policy: { kind: asked.kind, version: 1 as const, past } };
       const { decision } = decide({ ...given, policy, memory, signal: seen });
-      expect(decisionSchema.parse(JSON.parse(JSON.stringify(decision)))).toEqual(decision);
+      const told = JSON.parse(JSON.stringify(decision));
+      expect(decisionSchema.parse(told)).toEqual(told);
     }),
     { numRuns: 1000 },
   );

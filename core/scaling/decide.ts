@@ -13,6 +13,7 @@ import { memoryUntil } from "./memory-until.ts";
 import type { Recommendation } from "./policies/recommendation.ts";
 import type { PoolMemory } from "./policy.ts";
 import type { Reason, ReasonCode } from "./reason.ts";
+import { soundMemory } from "./sound-memory.ts";
 import { wantedSize } from "./wanted-size.ts";
 
 /**
@@ -34,7 +35,7 @@ const limits: readonly Limit[] = [
  */
 export function decide(given: DecisionInputs): Decided {
   const { policy, atMs } = given;
-  const memory = memorySinceGap(memoryUntil(given.memory, atMs), policy, atMs);
+  const memory = memorySinceGap(memoryUntil(soundMemory(given.memory), atMs), policy, atMs);
   const inputs = memory === given.memory ? given : { ...given, memory };
   const wanted = wantedSize(inputs);
   const allowed = limitedBy(limits, wanted, inputs);
