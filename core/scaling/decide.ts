@@ -95,6 +95,8 @@ function scalingActive(reasons: readonly Reason[]): Condition {
 const limiting: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
   "SCHEDULE_CEILING",
   "SCHEDULE_FLOOR",
+  "BELOW_MIN",
+  "ABOVE_MAX",
   "CLIPPED_TO_MIN",
   "CLIPPED_TO_MAX",
   "STEP_LIMITED",
