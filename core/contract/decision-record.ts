@@ -110,6 +110,8 @@ export const decisionInputsSchema = z.object({
       targetSize: size.nullable(),
       minSize: size.nullable(),
       maxSize: size.nullable(),
+      floorOf: cleanText(1000).optional(),
+      ceilingOf: cleanText(1000).optional(),
     })
     .nullable(),
   pool: z.object({

@@ -483,7 +483,7 @@ describe("the facts of a reason", () => {
     [
       "nothing but broken ones",
       inputs({ cpu: metric("cpu", null, "missing"), ram: metric("ram", null, "stale") }),
-      { metrics: "cpu, ram", freshness: "stale" },
+      { metrics: "ram", freshness: "stale", missing: "cpu" },
     ],
     [
       "nothing at all",
@@ -533,10 +533,38 @@ describe("the facts of a reason", () => {
     [
       "the last instance",
       inputs({ ...low, size: 1, policy: { minSize: 0 } }),
+      { wantedSize: 0, minSize: 0 },
+    ],
+    [
+      "the last instance, which is the minimum too",
+      inputs({ ...low, size: 1, policy: { minSize: 1 } }),
       { wantedSize: 0, minSize: 1 },
+    ],
+    [
+      "the floor of one of several schedules",
+      inputs({ inputs: window({ name: "a + b", minSize: 6, floorOf: "b" }) }),
+      { schedule: "b", minSize: 6 },
+    ],
+    [
+      "the ceiling of one of several schedules",
+      inputs({ ...high, inputs: window({ name: "a + b", maxSize: 3, ceilingOf: "a" }) }),
+      { schedule: "a", maxSize: 3 },
+    ],
+    [
+      "a floor that a ceiling gives way to",
+      inputs({
+        ...high,
+        inputs: window({ name: "a + b", minSize: 4, maxSize: 3, floorOf: "b", ceilingOf: "a" }),
+      }),
+      { schedule: "b", maxSize: 4 },
     ],
   ])("%s", (_case, given, facts) => {
     expect(last(given)?.facts).toEqual(facts);
+  });
+
+  it("does not tell a pool below its minimum of its last instance", () => {
+    const { reasons } = decide(inputs({ ...low, size: 1 })).decision;
+    expect(reasons.map(({ code }) => code)).not.toContain("CLIPPED_TO_MIN");
   });
 
   it("says all of them when several metrics decide", () => {

@@ -1,3 +1,4 @@
+import { isAbove, isBelow } from "../beyond.ts";
 import { outlierPoints, type PastValues } from "../policy.ts";
 import { type Reason, reason } from "../reason.ts";
 
@@ -48,12 +49,12 @@ export function outlierVotes(
       highest = Math.max(highest, same.highest);
     }
     const facts = { metric, value, points };
-    if (value > highest) {
+    if (isAbove(value, highest)) {
       return [
         { metric, direction: "out", points, reason: reason("OUTLIER_HIGH", { ...facts, highest }) },
       ];
     }
-    if (value < lowest) {
+    if (isBelow(value, lowest)) {
       return [
         { metric, direction: "in", points, reason: reason("OUTLIER_LOW", { ...facts, lowest }) },
       ];

@@ -1,3 +1,4 @@
+import { isAbove, isBelow } from "../beyond.ts";
 import type { DecisionInputs } from "../decision.ts";
 import {
   metricsOf,
@@ -120,7 +121,7 @@ function sustainedHigh({ evaluations, before }: Window): Sustained[] {
     const earlier = before && isMeasured(before) ? before : null;
     if (!isLongEnough({ evaluations: measured, before: earlier })) return [];
     const values = measured.map((then) => then.values[metric] ?? 0);
-    const sharePercent = shareOf(values, (value) => value > sustainedOutAbovePercent);
+    const sharePercent = shareOf(values, (value) => isAbove(value, sustainedOutAbovePercent));
     if (sharePercent < neededSharePercent) return [];
     const facts = { metric, sharePercent, threshold: sustainedOutAbovePercent };
     return [{ sharePercent, reason: reason("SUSTAINED_HIGH", facts) }];
@@ -131,7 +132,7 @@ function sustainedLow(window: Window): Sustained | null {
   if (!isLongEnough(window)) return null;
   const sharePercent = shareOf(window.evaluations, ({ values }) => {
     const { cpu = Number.POSITIVE_INFINITY, ram = Number.POSITIVE_INFINITY } = values;
-    return cpu < inBelow.cpu && ram < inBelow.ram;
+    return isBelow(cpu, inBelow.cpu) && isBelow(ram, inBelow.ram);
   });
   if (sharePercent < neededSharePercent) return null;
   const facts = { sharePercent, cpuBelow: inBelow.cpu, ramBelow: inBelow.ram };

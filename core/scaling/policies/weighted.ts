@@ -1,3 +1,4 @@
+import { isAbove, isBelow } from "../beyond.ts";
 import type { DecisionInputs } from "../decision.ts";
 import type { PastValues, WeightedMetric } from "../policy.ts";
 import { type Reason, reason } from "../reason.ts";
@@ -94,14 +95,14 @@ function valueVote(measured: Measured): Vote {
   const value = valueIn(measured);
   const facts = { metric, value, weight };
   const sign = comparison === "greater_than" ? 1 : -1;
-  if (sign * value > sign * scaleUp) {
+  if (isAbove(sign * value, sign * scaleUp)) {
     return {
       weight,
       direction: "out",
       reason: reason("WEIGHED_OUT", { ...facts, threshold: scaleUp }),
     };
   }
-  if (sign * value < sign * scaleDown) {
+  if (isBelow(sign * value, sign * scaleDown)) {
     return {
       weight,
       direction: "in",
@@ -113,14 +114,14 @@ function valueVote(measured: Measured): Vote {
 
 function changeVote({ metric, weight, scaleUp, scaleDown }: Measured, changePercent: number): Vote {
   const facts = { metric, changePercent, weight };
-  if (changePercent > scaleUp) {
+  if (isAbove(changePercent, scaleUp)) {
     return {
       weight,
       direction: "out",
       reason: reason("CHANGED_OUT", { ...facts, threshold: scaleUp }),
     };
   }
-  if (changePercent < scaleDown) {
+  if (isBelow(changePercent, scaleDown)) {
     return {
       weight,
       direction: "in",
