@@ -1,3 +1,5 @@
+import { canBe, withoutRounding } from "./measured-value.ts";
+
 /** One measured value of one instance. `value` is in percent for the metrics `cpu` and `ram`. */
 export interface Sample {
   /** Null for a value of the pool as a whole, such as the length of its queue. */
@@ -55,11 +57,6 @@ export interface SignalOptions {
   atMs: number;
 }
 
-/** CPU and RAM are shares of a whole; so little beyond it is rounding, and counts as the whole. */
-const roundingPercent = 1;
-/** No metric counts so much of anything, and the sum of so large values is still exact enough. */
-const largestValue = 1e18;
-
 /**
  * Condenses samples into a signal: each running instance counts with its newest value. One that
  * was created less than `freshForSeconds` ago and never reported is warming: it is not covered,
@@ -103,21 +100,6 @@ export function signal(
     metrics: readings.map((reading) => reading.signal(oldestFreshMs)),
     ...(ignoredSamples ? { ignoredSamples } : {}),
   };
-}
-
-function isPercent(metric: string): boolean {
-  return metric === "cpu" || metric === "ram";
-}
-
-function canBe({ metric, value, atMs }: Sample): boolean {
-  if (!Number.isFinite(atMs) || !Number.isFinite(value)) return false;
-  return isPercent(metric)
-    ? value >= -roundingPercent && value <= 100 + roundingPercent
-    : Math.abs(value) <= largestValue;
-}
-
-function withoutRounding({ metric, value }: Sample): number {
-  return isPercent(metric) ? Math.min(100, Math.max(0, value)) : value;
 }
 
 /** The signal of one metric, or null when the policy did not ask for it. */
