@@ -102,6 +102,18 @@ describe("runCycle()", () => {
     expect(result.kind === "decided" && result.decision.reasons.map((r) => r.code)).toContain(code);
   });
 
+  test("says that it ignores values that can not be", async () => {
+    cloud.cpuPercent = -5;
+    const log = vi.fn();
+    ports = { ...ports, log };
+    const result = await cycle();
+    expect(result).toMatchObject({ signal: { ignoredSamples: 2 }, decision: { kind: "hold" } });
+    expect(log).toHaveBeenCalledWith("warn", "values or times that can not be are ignored", {
+      pool: "web",
+      ignoredSamples: 2,
+    });
+  });
+
   test("decides nothing and reports nothing when the pool can not be read", async () => {
     cloud.unreadable = true;
     expect(await cycle()).toMatchObject({ kind: "undecided", reason: "OCI is away" });

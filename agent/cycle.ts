@@ -157,7 +157,12 @@ async function readSignal(
   const { freshForSeconds } = pool.policy;
   // CPU and RAM are shown of every pool, whatever its policy reads.
   const metrics = [...new Set(["cpu", "ram", ...metricsOf(pool.policy.rule)])];
-  return signal(samples, instances, { metrics, freshForSeconds, atMs });
+  const condensed = signal(samples, instances, { metrics, freshForSeconds, atMs });
+  const { ignoredSamples } = condensed;
+  if (ignoredSamples) {
+    log("warn", "values or times that can not be are ignored", { pool: pool.name, ignoredSamples });
+  }
+  return condensed;
 }
 
 /** Makes the ids before acting, so that whatever happens next is reported under them, once. */

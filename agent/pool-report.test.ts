@@ -98,6 +98,18 @@ test.each<[string, (cloud: FakeCloud) => void, string, RegExp | null]>([
   else expect(report.statusReason).toBeNull();
 });
 
+test.each([
+  [249, "CPU data covers only 99 % of running instances."],
+  [1, "CPU data covers only 1 % of running instances."],
+])("poolReport() never calls %i of 250 instances all or none of them", async (count, reason) => {
+  const report = await reportOf((c) => {
+    c.change(250);
+    const { read } = c.metrics;
+    c.metrics.read = async (pool, atMs) => (await read(pool, atMs)).slice(0, count);
+  });
+  expect(report.statusReason).toBe(reason);
+});
+
 test("poolReport() calls a paused pool inactive", async () => {
   expect((await reportOf(() => {})).isActive).toBe(true);
   expect((await reportOf(() => {}, "mode: paused")).isActive).toBe(false);

@@ -81,7 +81,9 @@ function metricHealth({ policy }: PoolConfig, { signal }: DecidedResult): Health
     const seen = metricOf(signal, metric);
     if (seen && isCovered(seen, signal)) return [];
     const name = metric === "cpu" || metric === "ram" ? metric.toUpperCase() : metric;
-    const covered = `${Math.round(seen?.coveragePercent ?? 0)} % of running instances`;
+    // Some, but not all of them: never "0 %" nor "100 %".
+    const percent = Math.min(99, Math.max(1, Math.round(seen?.coveragePercent ?? 0)));
+    const covered = `${percent} % of running instances`;
     return [
       seen?.freshness === "partial"
         ? `${name} data covers only ${covered}`

@@ -21,7 +21,7 @@ export function csvRows(csv: string, file: string, columns: readonly string[]): 
     const line = index + 1;
     if (cells.length !== header.length) {
       throw new Refusal(
-        `${file}, line ${line}: expected ${header.length} cells, and there are ${cells.length}.`,
+        `${file}, line ${line}: expected ${header.length} cells, and there ${cells.length === 1 ? "is" : "are"} ${cells.length}.`,
       );
     }
     if (content.includes('"')) throw new Refusal(`${file}, line ${line}: ${unquote}`);
@@ -35,6 +35,10 @@ const unquote = "write the cells without quotes.";
 
 function headerOf(text: string, file: string, columns: readonly string[]): string[] {
   const header = text.split(",").map((name) => name.trim().toLowerCase());
+  const doubled = header.find((name, index) => name && header.indexOf(name) < index);
+  if (doubled) {
+    throw new Refusal(`${file}, line 1: the column "${doubled}" is there twice; leave one out.`);
+  }
   const missing = columns.filter((column) => !header.includes(column));
   if (!missing.length) return header;
   const separator = /[;\t|]/.exec(text)?.[0];

@@ -46,6 +46,12 @@ describe("readDemand()", () => {
     ['"timestamp","demand"\n', "Instead, write the cells without quotes."],
     ["timestamp;demand\n", 'are not there. Separate the cells by commas, not by ";".'],
     ["timestamp\tdemand\n", 'not by "\\t".'],
+    [
+      "timestamp,demand, Demand\n0,1,2\n",
+      'd, line 1: the column "demand" is there twice; leave one out.',
+    ],
+    ["timestamp,demand,x,x\n0,1,2,3\n", 'the column "x" is there twice'],
+    [`${head}0\n`, "d, line 2: expected 2 cells, and there is 1."],
     [head, "d has no rows."],
     [`${head}0,1,2\n`, "d, line 2: expected 2 cells, and there are 3."],
     [`${head}"0",1\n`, "d, line 2: write the cells without quotes."],

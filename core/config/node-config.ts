@@ -1,7 +1,7 @@
 import type { Opening } from "../scaling/firings.ts";
 import type { PoolPolicy } from "../scaling/policy.ts";
 import type { Schedule } from "../scaling/schedule.ts";
-import { resolvePolicy } from "./resolve-policy.ts";
+import { evaluationIntervalOf, resolvePolicy } from "./resolve-policy.ts";
 import { days, type ScheduleDocument } from "./schedule-schema.ts";
 import type { ConfigDocument, PoolDocument } from "./schema.ts";
 
@@ -55,7 +55,7 @@ function resolvePool(pool: PoolDocument, document: ConfigDocument): PoolConfig {
     monitoring: pool.prometheus_url
       ? { kind: "prometheus", url: pool.prometheus_url }
       : { kind: "oci" },
-    evaluationIntervalSeconds: pool.evaluation_interval_seconds ?? 60,
+    evaluationIntervalSeconds: evaluationIntervalOf(pool),
     policy: resolvePolicy(pool, document),
     metrics: (pool.metrics ?? []).map(({ name, query, namespace }) => ({
       name,

@@ -156,7 +156,11 @@ describe("a policy", () => {
     expect(policy).toMatchObject({
       rule: { metrics: [{ windowSeconds: 300, aggregation: "avg" }] },
       freshForSeconds: 300,
+      evaluationIntervalSeconds: 60,
     });
+    expect(
+      policyOf("cpu_threshold: 80", "evaluation_interval_seconds: 30")?.evaluationIntervalSeconds,
+    ).toBe(30);
     expect(ruleOf("cpu_threshold: 80", "policy: weighted")).toMatchObject({
       metrics: [{ windowSeconds: 300 }],
     });

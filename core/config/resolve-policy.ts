@@ -27,7 +27,13 @@ export function resolvePolicy(pool: PoolDocument, document: ConfigDocument): Poo
     scaleIn: resolveDirection(pool.scale_in, { step, cooldownSeconds: 900 }),
     coveragePercentMin: pool.coverage_percent_min ?? 90,
     freshForSeconds,
+    evaluationIntervalSeconds: evaluationIntervalOf(pool),
   };
+}
+
+/** Seconds from one evaluation of a pool to the next. */
+export function evaluationIntervalOf(pool: PoolDocument): number {
+  return pool.evaluation_interval_seconds ?? 60;
 }
 
 function resolveRule(pool: PoolDocument): PolicyRule {

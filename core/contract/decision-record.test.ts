@@ -4,6 +4,7 @@ import { decide } from "../scaling/decide.ts";
 import type { DecisionInputs } from "../scaling/decision.ts";
 import type { PolicyRule } from "../scaling/policy.ts";
 import { openWindow, type Schedule } from "../scaling/schedule.ts";
+import { signal } from "../scaling/signal.ts";
 import { anyInputs } from "../scaling/testing/any-inputs.ts";
 import { metric, nowMs } from "../scaling/testing/inputs.ts";
 import { decisionReportSchema, decisionSchema } from "./decision-record.ts";
@@ -89,5 +90,37 @@ it("takes every decision, of any policy, with whatever it was made from", () => 
       expect(decisionReportSchema.safeParse(text).error).toBeUndefined();
     }),
     { numRuns: 2000 },
+  );
+});
+
+it("takes every decision on whatever is measured", () => {
+  const instances = ["a", "b"].map((id) => ({ id, state: "running" as const, createdAtMs: 0 }));
+  const metrics = ["cpu", "ram", ...names];
+  const sample = fc.record({
+    instanceId: fc.constantFrom("a", "b", null),
+    metric: fc.constantFrom(...metrics.slice(0, 4)),
+    atMs: fc.oneof(fc.constant(nowMs), fc.constant(nowMs + 1000), fc.double()),
+    value: fc.oneof(fc.double(), fc.constantFrom(1e308, -1e308, 1e18, 5e-324)),
+  });
+  const tiny: PolicyRule = {
+    kind: "target",
+    targets: names.map((name) => ({ metric: name, target: 5e-324 })),
+    tolerancePercent: 0,
+  };
+  const rule = fc.constantFrom(...largeRules, tiny);
+  fc.assert(
+    fc.property(largeInputs, rule, fc.array(sample, { maxLength: 12 }), (given, asked, samples) => {
+      const seen = signal(samples, instances, { metrics, freshForSeconds: 300, atMs: nowMs });
+      const policy = { ...given.policy, rule: asked };
+      const past = (given.memory.policy?.past ?? []).map((then) => ({
+        ...then,
+        values: Object.fromEntries(names.map((name) => [name, 5e-324])),
+      }));
+      const memory = { ...given.memory, policy: { kind: asked.kind, version: 1 as const, past } };
+      const { decision } = decide({ ...given, policy, memory, signal: seen });
+      const told = JSON.parse(JSON.stringify(decision));
+      expect(decisionSchema.parse(told)).toEqual(told);
+    }),
+    { numRuns: 1000 },
   );
 });

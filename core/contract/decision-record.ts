@@ -88,6 +88,7 @@ const policyMemory = z.object({
         atMs: epochMs,
         values: z.record(metric, z.number()),
         outliers: z.array(metric).max(50),
+        runningInstances: size.optional(),
       }),
     )
     .max(100),
@@ -100,6 +101,7 @@ export const decisionInputsSchema = z.object({
     bootingInstances: size,
     warmingInstances: size,
     metrics: z.array(metricSignal).max(50),
+    ignoredSamples: z.int().min(0).optional(),
   }),
   override: z.object({ targetSize: size, reason: cleanText(500), expiresAtMs: epochMs }).nullable(),
   window: z
@@ -108,6 +110,8 @@ export const decisionInputsSchema = z.object({
       targetSize: size.nullable(),
       minSize: size.nullable(),
       maxSize: size.nullable(),
+      floorOf: cleanText(1000).optional(),
+      ceilingOf: cleanText(1000).optional(),
     })
     .nullable(),
   pool: z.object({
@@ -132,6 +136,7 @@ export const decisionInputsSchema = z.object({
     scaleIn: directionRules,
     coveragePercentMin: percent,
     freshForSeconds: z.number().min(0),
+    evaluationIntervalSeconds: z.number().min(0).optional(),
   }),
   node: z.object({ maxTotalInstances: size, otherInstances: size }).nullable(),
   memory: z.object({

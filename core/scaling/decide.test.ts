@@ -306,7 +306,7 @@ rows.push(
       policy: { scaleIn: blindStart },
       memory: {
         recommendations: [
-          { atMs: secondsAgo(601), size: 4 },
+          { atMs: secondsAgo(601), size: 3 },
           { atMs: secondsAgo(599), size: 3 },
         ],
       },
@@ -327,7 +327,7 @@ describe("decide()", () => {
   it("follows a scale-in only as far as the whole window agrees", () => {
     const scaleIn = { step: 2, stepPercent: null, cooldownSeconds: 0, stabilizationSeconds: 600 };
     const recommendations = [
-      { atMs: secondsAgo(700), size: 9 },
+      { atMs: secondsAgo(700), size: 4 },
       { atMs: secondsAgo(500), size: 5 },
     ];
     const given = inputs({ size: 6, ...low, policy: { scaleIn }, memory: { recommendations } });

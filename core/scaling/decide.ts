@@ -8,10 +8,12 @@ import { observed } from "./limits/observed.ts";
 import { oneAtATime } from "./limits/one-at-a-time.ts";
 import { paused } from "./limits/paused.ts";
 import { stabilization } from "./limits/stabilization.ts";
+import { memorySinceGap } from "./memory-since-gap.ts";
 import { memoryUntil } from "./memory-until.ts";
 import type { Recommendation } from "./policies/recommendation.ts";
 import type { PoolMemory } from "./policy.ts";
 import type { Reason, ReasonCode } from "./reason.ts";
+import { soundMemory } from "./sound-memory.ts";
 import { wantedSize } from "./wanted-size.ts";
 
 /**
@@ -32,7 +34,8 @@ const limits: readonly Limit[] = [
  * the same inputs give the same decision, in the agent, in a replay, in a test.
  */
 export function decide(given: DecisionInputs): Decided {
-  const memory = memoryUntil(given.memory, given.atMs);
+  const { policy, atMs } = given;
+  const memory = memorySinceGap(memoryUntil(soundMemory(given.memory), atMs), policy, atMs);
   const inputs = memory === given.memory ? given : { ...given, memory };
   const wanted = wantedSize(inputs);
   const allowed = limitedBy(limits, wanted, inputs);
@@ -41,7 +44,7 @@ export function decide(given: DecisionInputs): Decided {
     memory: {
       ...memory,
       recommendations: remember(wanted.size, inputs),
-      shortage: remainingShortage(memory.shortage, inputs.signal.runningInstances, inputs.atMs),
+      shortage: remainingShortage(memory.shortage, inputs.signal.runningInstances, atMs),
       policy: wanted.memory,
     },
   };
@@ -92,6 +95,8 @@ function scalingActive(reasons: readonly Reason[]): Condition {
 const limiting: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
   "SCHEDULE_CEILING",
   "SCHEDULE_FLOOR",
+  "BELOW_MIN",
+  "ABOVE_MAX",
   "CLIPPED_TO_MIN",
   "CLIPPED_TO_MAX",
   "STEP_LIMITED",

@@ -22,6 +22,7 @@ const words = [
   "metric",
   "metrics",
   "freshness",
+  "missing",
   "schedule",
   "reason",
   "mode",

@@ -77,6 +77,10 @@ const sentences: [Reason, string][] = [
     "outliers give 2 points for out and 0 for in, where 2 act",
   ],
   [
+    reason("OUTLIER_VOTES", { outPoints: 1, inPoints: 0, neededPoints: 2 }),
+    "outliers give 1 point for out and 0 for in, where 2 act",
+  ],
+  [
     reason("TOO_FEW_SAMPLES", {
       samples: 1,
       neededSamples: 3,
@@ -101,6 +105,10 @@ const sentences: [Reason, string][] = [
     "no usable data (CPU, RAM, queue stale)",
   ],
   [
+    reason("NO_USABLE_METRICS", { metrics: "cpu", freshness: "stale", missing: "ram, queue" }),
+    "no usable data (CPU stale; RAM, queue missing)",
+  ],
+  [
     reason("METRIC_UNUSABLE", { metric: "ram", freshness: "missing" }),
     "RAM data is missing, and without it the pool may not shrink",
   ],
@@ -123,6 +131,10 @@ const sentences: [Reason, string][] = [
   [reason("BELOW_MIN", { size: 1, minSize: 2 }), "size 1 is below the minimum of 2"],
   [reason("ABOVE_MAX", { size: 9, maxSize: 8 }), "size 9 is above the maximum of 8"],
   [reason("CLIPPED_TO_MIN", { wantedSize: 1, minSize: 2 }), "but the minimum is 2"],
+  [
+    reason("CLIPPED_TO_MIN", { wantedSize: 0, minSize: 0 }),
+    "but low use never takes the last instance",
+  ],
   [reason("CLIPPED_TO_MAX", { wantedSize: 9, maxSize: 8 }), "but the maximum is 8"],
   [
     reason("NODE_CEILING", { wantedSize: 9, otherInstances: 20, maxTotalInstances: 25 }),
@@ -164,6 +176,15 @@ const sentences: [Reason, string][] = [
       neededPercent: 90,
     }),
     "but CPU data is partial (66.7 % of running instances, 90 % needed to shrink)",
+  ],
+  [
+    reason("DATA_INCOMPLETE", {
+      metric: "cpu",
+      freshness: "missing",
+      coveragePercent: 0,
+      neededPercent: 0,
+    }),
+    "but CPU data is missing, and without it the pool may not shrink",
   ],
   [
     reason("COOLDOWN", { after: "scale-out", ageSeconds: 40, cooldownSeconds: 300 }),
@@ -236,6 +257,18 @@ describe("explain()", () => {
         neededPercent: 90,
       }),
       "but CPU data is partial (89.98 % of running instances, 90 % needed to shrink)",
+    ],
+    [
+      reason("ABOVE_THRESHOLD", { metric: "cpu", value: 60.0000000001, threshold: 60 }),
+      "CPU 60.0000000001 % is above 60 %",
+    ],
+    [
+      reason("ABOVE_THRESHOLD", { metric: "rate", value: 2e-12, threshold: 1e-12 }),
+      "rate 2e-12 is above 1e-12",
+    ],
+    [
+      reason("ABOVE_TARGET", { metric: "rate", value: 0.04, share: 0.01, target: 0.009, size: 5 }),
+      "rate 0.04, which is 0.01 for each, is above its target of 0.009, which takes 5",
     ],
     [
       reason("WOULD_CROSS_OUT", { metric: "cpu", projected: 80.01, threshold: 80, size: 2 }),

@@ -1,3 +1,4 @@
+import { differ } from "./beyond.ts";
 import type { Decision } from "./decision.ts";
 import type { Reason, ReasonCode, ReasonFacts } from "./reason.ts";
 
@@ -79,7 +80,7 @@ const sentences: Sentences = {
     return `${label(f.metric)} ${value} is far below its last 5 minutes (${lowest} at least)`;
   },
   OUTLIER_VOTES: (f) =>
-    `outliers give ${number(f.outPoints)} points for out and ${number(f.inPoints)} for in, where ${number(f.neededPoints)} act`,
+    `outliers give ${number(f.outPoints)} ${f.outPoints === 1 ? "point" : "points"} for out and ${number(f.inPoints)} for in, where ${number(f.neededPoints)} act`,
   TOO_FEW_SAMPLES: (f) => {
     const known = f.samples === 1 ? "1 value is" : `${number(f.samples)} values are`;
     return `only ${known} known yet, over ${seconds(f.spanSeconds)}, and it takes ${number(f.neededSamples)} over ${seconds(f.neededSpanSeconds)}`;
@@ -88,9 +89,11 @@ const sentences: Sentences = {
     f.bootingInstances === 1
       ? "but 1 instance is still booting"
       : `but ${number(f.bootingInstances)} instances are still booting`,
-  NO_USABLE_METRICS: (f) => `no usable data (${labels(f.metrics)} ${f.freshness})`,
-  METRIC_UNUSABLE: (f) =>
-    `${label(f.metric)} data is ${f.freshness}, and without it the pool may not shrink`,
+  NO_USABLE_METRICS: (f) => {
+    const missing = f.missing === undefined ? "" : `; ${labels(f.missing)} missing`;
+    return `no usable data (${labels(f.metrics)} ${f.freshness}${missing})`;
+  },
+  METRIC_UNUSABLE: (f) => `${label(f.metric)} data is ${f.freshness}${toShrink}`,
   EMPTY_POOL: (f) => `but the pool is empty, and ${f.size} is started to be measured`,
   STEP_LIMITED: (f) => `but a step is ${number(f.step)}`,
   OVERRIDE: (f) =>
@@ -100,7 +103,10 @@ const sentences: Sentences = {
   SCHEDULE_CEILING: (f) => `schedule "${f.schedule}" keeps at most ${f.maxSize}`,
   BELOW_MIN: (f) => `size ${f.size} is below the minimum of ${f.minSize}`,
   ABOVE_MAX: (f) => `size ${f.size} is above the maximum of ${f.maxSize}`,
-  CLIPPED_TO_MIN: (f) => `but the minimum is ${f.minSize}`,
+  CLIPPED_TO_MIN: (f) =>
+    f.wantedSize < f.minSize
+      ? `but the minimum is ${f.minSize}`
+      : "but low use never takes the last instance",
   CLIPPED_TO_MAX: (f) => `but the maximum is ${f.maxSize}`,
   NODE_CEILING: (f) =>
     `but the node may run ${number(f.maxTotalInstances)} in all, and its other pools have ${number(f.otherInstances)}`,
@@ -114,6 +120,9 @@ const sentences: Sentences = {
   RESIZE_IN_FLIGHT: (f) =>
     `but a resize to ${f.targetSize} was asked for ${seconds(f.ageSeconds)} ago and is not finished`,
   DATA_INCOMPLETE: (f) => {
+    if (f.coveragePercent >= f.neededPercent) {
+      return `but ${label(f.metric)} data is ${f.freshness}${toShrink}`;
+    }
     const [covered, needed] = apart(percent, f.coveragePercent, f.neededPercent);
     return `but ${label(f.metric)} data is ${f.freshness} (${covered} of running instances, ${needed} needed to shrink)`;
   },
@@ -125,6 +134,8 @@ const sentences: Sentences = {
     return `but at ${f.size} ${label(f.metric)} would be ${projected}, above ${threshold}`;
   },
 };
+
+const toShrink = ", and without it the pool may not shrink";
 
 /** Every code there is. */
 export const reasonCodes = Object.keys(sentences) as ReasonCode[];
@@ -197,11 +208,11 @@ function apart(unit: Unit, value: number, ...bounds: number[]): string[] {
   return [value, ...bounds].map((each) => unit(each, digits));
 }
 
-const mostDigits = 10;
+const mostDigits = 20;
 
-/** Digits after the point; what differs by less than floating point counts as the same. */
+/** Digits after the point; what differs by floating point only counts as the same. */
 function digitsApart(value: number, bounds: readonly number[], least: number): number {
-  const differing = bounds.filter((bound) => Math.abs(bound - value) > 1e-9);
+  const differing = bounds.filter((bound) => differ(bound, value));
   const isSame = (digits: number) =>
     differing.some((bound) => rounded(bound, digits) === rounded(value, digits));
   let digits = least;
@@ -221,7 +232,9 @@ function percent(value: number, digits = 1): string {
 function number(value: number, digits = 1): string {
   if (typeof value !== "number" || Number.isNaN(value))
     throw new TypeError("a fact that should be a number is none");
-  return String(rounded(value, digits));
+  const shown = rounded(value, digits);
+  // What is little must not read as nothing.
+  return String(shown === 0 ? Number(value.toPrecision(2)) : shown);
 }
 
 /** Rounded down: an age that is still below a rest must not read as if it had reached it. */

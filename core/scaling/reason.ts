@@ -39,7 +39,8 @@ export interface ReasonFacts {
     neededSpanSeconds: number;
   };
   STILL_BOOTING: { bootingInstances: number };
-  NO_USABLE_METRICS: { metrics: string; freshness: Freshness };
+  /** `missing` are those that have no data at all, where the others have data that is stale. */
+  NO_USABLE_METRICS: { metrics: string; freshness: Freshness; missing?: string };
   METRIC_UNUSABLE: { metric: string; freshness: Freshness };
   EMPTY_POOL: { size: number };
   STEP_LIMITED: { wantedSize: number; step: number };

@@ -79,6 +79,8 @@ describe("openWindow()", () => {
       targetSize: null,
       minSize: 4,
       maxSize: 9,
+      floorOf: "b",
+      ceilingOf: "a",
     });
     const fixed = [schedule({ name: "first" }), schedule({ name: "second", targetInstances: 9 })];
     expect(openWindow([...both, ...fixed], noon)).toEqual({
@@ -88,7 +90,10 @@ describe("openWindow()", () => {
       maxSize: null,
     });
     const five = ["a", "b", "c", "d", "e"].map((name) => bounds(name, 1, null));
-    expect(openWindow(five, noon)).toMatchObject({ name: "a + b + c + 2 more", maxSize: null });
+    const window = openWindow(five, noon);
+    expect(window).toMatchObject({ name: "a + b + c + 2 more", maxSize: null, floorOf: "a" });
+    expect(window).not.toHaveProperty("ceilingOf");
+    expect(openWindow(five.slice(1, 2), noon)).not.toHaveProperty("floorOf");
   });
 
   it("is open from each match of a cron expression on, as long as it says", () => {

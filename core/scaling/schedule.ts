@@ -15,6 +15,9 @@ export interface ScheduleWindow {
   targetSize: number | null;
   minSize: number | null;
   maxSize: number | null;
+  /** Whose floor and whose ceiling these are, where several are open; else it is `name`. */
+  floorOf?: string | undefined;
+  ceilingOf?: string | undefined;
 }
 
 /** One time that a schedule will open. */
@@ -36,17 +39,21 @@ export function openWindow(schedules: readonly Schedule[], atMs: number): Schedu
   if (fixed)
     return { name: fixed.name, targetSize: fixed.targetInstances, minSize: null, maxSize: null };
   if (!open.length) return null;
+  const minSize = extreme(open, "minInstances", Math.max);
+  const maxSize = extreme(open, "maxInstances", Math.min);
+  const bounds = { name: namesOf(open), targetSize: null, minSize, maxSize };
+  return open.length === 1 ? bounds : { ...bounds, ...ownersOf(bounds, open) };
+}
+
+function ownersOf(
+  { minSize, maxSize }: Pick<ScheduleWindow, "minSize" | "maxSize">,
+  open: readonly Schedule[],
+): Pick<ScheduleWindow, "floorOf" | "ceilingOf"> {
+  const floorOf = open.find(({ minInstances }) => minInstances === minSize)?.name;
+  const ceilingOf = open.find(({ maxInstances }) => maxInstances === maxSize)?.name;
   return {
-    name: namesOf(open),
-    targetSize: null,
-    minSize: extreme(
-      open.map((schedule) => schedule.minInstances),
-      Math.max,
-    ),
-    maxSize: extreme(
-      open.map((schedule) => schedule.maxInstances),
-      Math.min,
-    ),
+    ...(minSize === null ? {} : { floorOf }),
+    ...(maxSize === null ? {} : { ceilingOf }),
   };
 }
 
@@ -116,9 +123,10 @@ function namesOf(open: readonly Schedule[]): string {
 }
 
 function extreme(
-  values: readonly (number | null)[],
+  open: readonly Schedule[],
+  bound: "minInstances" | "maxInstances",
   pick: (...values: number[]) => number,
 ): number | null {
-  const set = values.filter((value) => value !== null);
+  const set = open.map((schedule) => schedule[bound]).filter((value) => value !== null);
   return set.length ? pick(...set) : null;
 }

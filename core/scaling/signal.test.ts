@@ -43,6 +43,55 @@ describe("signal()", () => {
     expect(seen).toMatchObject({ freshness: "missing", mean: null });
   });
 
+  it.each([
+    ["a time that is none", [{ ...cpu("a", 5), atMs: Number.NaN }, cpu("a", 95)]],
+    ["a value from too far ahead", [cpu("a", 5, -301), cpu("a", 95)]],
+    ["a value that is no number", [cpu("a", Number.NaN), cpu("a", 95, 200)]],
+    ["a negative percentage", [cpu("a", -1.1), cpu("a", 95, 200)]],
+    ["more than all of it", [cpu("a", 101.1), cpu("a", 95, 200)]],
+    ["more than can be summed up", [cpu("a", 1e308), cpu("a", 95, 200)]],
+  ])("leaves out, and counts, %s", (_what, samples) => {
+    const options = { metrics: ["cpu"], freshForSeconds: 300, atMs };
+    expect(signal(samples, [running("a")], options)).toMatchObject({
+      ignoredSamples: 1,
+      metrics: [{ freshness: "fresh", mean: 95, newestAtMs: expect.any(Number) }],
+    });
+    expect(signal(samples.slice(1), [running("a")], options)).not.toHaveProperty("ignoredSamples");
+  });
+
+  it("takes a percentage that is a little beyond for what rounding made of it", () => {
+    expect(read([cpu("a", -0.4), cpu("b", 0)], [running("a"), running("b")])?.mean).toBe(0);
+    expect(read([cpu("a", 100.4)], [running("a")])).toMatchObject({ mean: 100, max: 100 });
+  });
+
+  it("takes any other metric for what it says, up to what can be summed up", () => {
+    const of = (...values: number[]) => {
+      const samples = values.map((value, n) => ({ ...cpu(`i${n}`, value), metric: "queue" }));
+      const instances = values.map((_, n) => running(`i${n}`));
+      const options = { metrics: ["queue"], freshForSeconds: 300, atMs };
+      return signal(samples, instances, options).metrics[0];
+    };
+    expect(of(-500, 1500)?.mean).toBe(500);
+    expect(of(1e18, 1e18)?.mean).toBe(1e18);
+    expect(of(1e308, 1.7e308)?.freshness).toBe("missing");
+  });
+
+  it("does not let a value from ahead hide one of now, nor a stale one hide that from ahead", () => {
+    expect(read([cpu("a", 1, -20), cpu("a", 99, 290)], [running("a")])?.mean).toBe(99);
+    expect(read([cpu("a", 99, 290), cpu("a", 1, -20)], [running("a")])?.mean).toBe(99);
+    expect(read([cpu("a", 99, 301), cpu("a", 1, -20)], [running("a")])?.mean).toBe(1);
+    expect(read([cpu("a", 1, -299), cpu("a", 99, 301)], [running("a")])?.mean).toBe(1);
+    expect(read([cpu("a", 3, -299), cpu("a", 1, -20)], [running("a")])?.mean).toBe(1);
+  });
+
+  it("does not let an old value of the pool as a whole hide fresh ones of its instances", () => {
+    const ofPool = (seconds: number) => ({ ...cpu("a", 1, seconds), instanceId: null });
+    const seen = (...samples: Sample[]) => read(samples, [running("a")]);
+    expect(seen(ofPool(3600), cpu("a", 95))).toMatchObject({ scope: "instance", mean: 95 });
+    expect(seen(ofPool(300), cpu("a", 95))).toMatchObject({ scope: "pool", mean: 1 });
+    expect(seen(ofPool(3600), cpu("a", 95, 301))).toMatchObject({ scope: "pool", mean: null });
+  });
+
   it("does not cover an instance that only just started, and tells it apart from a silent one", () => {
     const seen = (createdAtMs: number) =>
       signal([cpu("a", 50)], [running("a"), running("b", createdAtMs)], {

@@ -1,3 +1,5 @@
+import { canBe, withoutRounding } from "./measured-value.ts";
+
 /** One measured value of one instance. `value` is in percent for the metrics `cpu` and `ram`. */
 export interface Sample {
   /** Null for a value of the pool as a whole, such as the length of its queue. */
@@ -43,6 +45,8 @@ export interface Signal {
   /** Running ones that only just started and never reported yet; nobody worries about them. */
   warmingInstances: number;
   metrics: MetricSignal[];
+  /** Samples left out because their value or their time can not be; absent where there are none. */
+  ignoredSamples?: number | undefined;
 }
 
 export interface SignalOptions {
@@ -56,9 +60,10 @@ export interface SignalOptions {
 /**
  * Condenses samples into a signal: each running instance counts with its newest value. One that
  * was created less than `freshForSeconds` ago and never reported is warming: it is not covered,
- * so nothing shrinks on its account, but it is no reason for alarm. A metric with values of the
- * pool as a whole counts with the newest of these. Left out are samples of other instances, values
- * that are not finite, and those from so far ahead that their clock must be wrong.
+ * so nothing shrinks on its account, but it is no reason for alarm. A metric with a fresh value of
+ * the pool as a whole counts with the newest of these. Left out are samples of other instances,
+ * values that the metric can not have, times that are none, and those from so far ahead that their
+ * clock must be wrong; one from less far ahead counts where nothing else is fresh.
  */
 export function signal(
   samples: readonly Sample[],
@@ -66,15 +71,19 @@ export function signal(
   options: SignalOptions,
 ): Signal {
   const running = runningIn(instances);
-  const readings = options.metrics.map((metric) => new Reading(metric, running.size));
+  const readings = options.metrics.map((metric) => new Reading(metric, running.size, options));
   const reported = new Array<boolean>(running.size).fill(false);
   const freshForMs = options.freshForSeconds * 1000;
   const oldestFreshMs = options.atMs - freshForMs;
+  let ignoredSamples = 0;
   for (const sample of samples) {
     const place = sample.instanceId === null ? null : running.get(sample.instanceId);
     if (place === undefined) continue;
     if (place !== null) reported[place] = true;
-    if (!Number.isFinite(sample.value) || sample.atMs > options.atMs + freshForMs) continue;
+    if (!canBe(sample) || !(sample.atMs <= options.atMs + freshForMs)) {
+      ignoredSamples += 1;
+      continue;
+    }
     for (const reading of readings) {
       if (reading.metric === sample.metric) reading.take(sample, place);
     }
@@ -89,6 +98,7 @@ export function signal(
         createdAtMs > oldestFreshMs && reported[running.get(id) ?? -1] === false,
     ),
     metrics: readings.map((reading) => reading.signal(oldestFreshMs)),
+    ...(ignoredSamples ? { ignoredSamples } : {}),
   };
 }
 
@@ -124,26 +134,38 @@ function runningIn(instances: readonly Instance[]): Map<string, number> {
 class Reading {
   readonly metric: string;
   readonly #newest: (Sample | null)[];
+  readonly #nowMs: number;
+  readonly #freshForMs: number;
   #ofPool: Sample | null = null;
 
-  constructor(metric: string, runningInstances: number) {
+  constructor(metric: string, runningInstances: number, { atMs, freshForSeconds }: SignalOptions) {
     this.metric = metric;
     this.#newest = new Array<Sample | null>(runningInstances).fill(null);
+    this.#nowMs = atMs;
+    this.#freshForMs = freshForSeconds * 1000;
   }
 
   /** @param place of the instance; null for the pool as a whole */
   take(sample: Sample, place: number | null): void {
     const known = place === null ? this.#ofPool : this.#newest[place];
-    if (known && sample.atMs <= known.atMs) return;
+    if (known && this.#rankMs(sample) >= this.#rankMs(known)) return;
     if (place === null) this.#ofPool = sample;
     else this.#newest[place] = sample;
   }
 
   signal(oldestFreshMs: number): MetricSignal {
     const { metric } = this;
-    return this.#ofPool
-      ? { metric, scope: "pool", ...condensed([this.#ofPool], oldestFreshMs) }
+    const ofPool = this.#ofPool;
+    const isFresh = (sample: Sample | null) => sample !== null && sample.atMs >= oldestFreshMs;
+    return ofPool && (isFresh(ofPool) || !this.#newest.some(isFresh))
+      ? { metric, scope: "pool", ...condensed([ofPool], oldestFreshMs) }
       : { metric, scope: "instance", ...condensed(this.#newest, oldestFreshMs) };
+  }
+
+  /** The lower, the better: the age; from ahead comes after all that is fresh, before what is stale. */
+  #rankMs({ atMs }: Sample): number {
+    const ageMs = this.#nowMs - atMs;
+    return ageMs >= 0 ? ageMs : this.#freshForMs - ageMs / this.#freshForMs;
   }
 }
 
@@ -160,9 +182,10 @@ function condensed(
     if (!sample) continue;
     if (newestAtMs === null || sample.atMs > newestAtMs) newestAtMs = sample.atMs;
     if (sample.atMs < oldestFreshMs) continue;
+    const value = withoutRounding(sample);
     fresh += 1;
-    sum += sample.value;
-    if (sample.value > max) max = sample.value;
+    sum += value;
+    if (value > max) max = value;
   }
   const isComplete = fresh === newest.length;
   const seen = newestAtMs === null ? "missing" : "stale";

@@ -30,7 +30,7 @@ function fixedSize(
   { override, window, atMs }: DecisionInputs,
   { memory }: Recommendation,
 ): Recommendation | null {
-  if (override && atMs < override.expiresAtMs) {
+  if (override && atMs < override.expiresAtMs && isSize(override.targetSize)) {
     const { targetSize, expiresAtMs } = override;
     const secondsLeft = (expiresAtMs - atMs) / 1000;
     const facts = { targetSize, reason: override.reason, secondsLeft };
@@ -44,4 +44,8 @@ function fixedSize(
     confidence: 1,
     memory,
   };
+}
+
+function isSize(instances: number): boolean {
+  return Number.isSafeInteger(instances) && instances >= 0;
 }

@@ -138,7 +138,7 @@ const cases: Case[] = [
     title: "a pool below its minimum",
     decides: inputs({ size: 1 }),
     size: 2,
-    conditions: [null, null, null],
+    conditions: [null, null, "BELOW_MIN"],
     passes: inputs({ size: 2 }),
     passedSize: 2,
   },
@@ -147,7 +147,7 @@ const cases: Case[] = [
     title: "an empty pool below its minimum",
     decides: inputs({ ...blind, size: 0 }),
     size: 2,
-    conditions: [null, "NO_USABLE_METRICS", null],
+    conditions: [null, "NO_USABLE_METRICS", "BELOW_MIN"],
     passes: inputs({ ...blind, size: 2 }),
     passedSize: 2,
   },
@@ -156,7 +156,7 @@ const cases: Case[] = [
     title: "a pool above its maximum",
     decides: inputs({ size: 12 }),
     size: 10,
-    conditions: [null, null, null],
+    conditions: [null, null, "ABOVE_MAX"],
     passes: inputs({ size: 10 }),
     passedSize: 10,
   },
@@ -291,7 +291,8 @@ const cases: Case[] = [
     passes: inputs({
       ...low,
       ...stabilized([
-        { atMs: secondsAgo(300), size: 4 },
+        { atMs: secondsAgo(301), size: 4 },
+        { atMs: secondsAgo(300), size: 3 },
         { atMs: secondsAgo(100), size: 3 },
       ]),
     }),
@@ -313,11 +314,20 @@ const cases: Case[] = [
     passes: inputs({
       ...high,
       ...stabilized([
-        { atMs: secondsAgo(100), size: 4 },
-        { atMs: secondsAgo(99), size: 9 },
+        { atMs: secondsAgo(101), size: 4 },
+        { atMs: secondsAgo(100), size: 9 },
       ]),
     }),
     passedSize: 7,
+  },
+  {
+    code: "STABILIZING",
+    title: "a recommendation that still held when the window began",
+    decides: inputs({ ...low, ...stabilized([{ atMs: secondsAgo(301), size: 4 }]) }),
+    size: 4,
+    conditions: [null, null, "STABILIZING"],
+    passes: inputs({ ...low, ...stabilized([{ atMs: secondsAgo(301), size: 3 }]) }),
+    passedSize: 3,
   },
   {
     code: "STABILIZING",
@@ -400,6 +410,11 @@ describe("a person's order", () => {
     expect(decision.confidence).toBe(1);
   });
 
+  it.each([5.5, Number.NaN, -1, Number.POSITIVE_INFINITY])("for %s instances is none", (size) => {
+    const { decision } = decide(inputs({ ...low, inputs: order(size) }));
+    expect(decision).toEqual(decide(inputs(low)).decision);
+  });
+
   it("is not bent by a window's floor", () => {
     const both = { ...order(3), ...window({ minSize: 8 }) };
     const { decision } = decide(inputs({ ...low, size: 3, inputs: both }));
@@ -468,7 +483,7 @@ describe("the facts of a reason", () => {
     [
       "nothing but broken ones",
       inputs({ cpu: metric("cpu", null, "missing"), ram: metric("ram", null, "stale") }),
-      { metrics: "cpu, ram", freshness: "stale" },
+      { metrics: "ram", freshness: "stale", missing: "cpu" },
     ],
     [
       "nothing at all",
@@ -518,10 +533,38 @@ describe("the facts of a reason", () => {
     [
       "the last instance",
       inputs({ ...low, size: 1, policy: { minSize: 0 } }),
+      { wantedSize: 0, minSize: 0 },
+    ],
+    [
+      "the last instance, which is the minimum too",
+      inputs({ ...low, size: 1, policy: { minSize: 1 } }),
       { wantedSize: 0, minSize: 1 },
+    ],
+    [
+      "the floor of one of several schedules",
+      inputs({ inputs: window({ name: "a + b", minSize: 6, floorOf: "b" }) }),
+      { schedule: "b", minSize: 6 },
+    ],
+    [
+      "the ceiling of one of several schedules",
+      inputs({ ...high, inputs: window({ name: "a + b", maxSize: 3, ceilingOf: "a" }) }),
+      { schedule: "a", maxSize: 3 },
+    ],
+    [
+      "a floor that a ceiling gives way to",
+      inputs({
+        ...high,
+        inputs: window({ name: "a + b", minSize: 4, maxSize: 3, floorOf: "b", ceilingOf: "a" }),
+      }),
+      { schedule: "b", maxSize: 4 },
     ],
   ])("%s", (_case, given, facts) => {
     expect(last(given)?.facts).toEqual(facts);
+  });
+
+  it("does not tell a pool below its minimum of its last instance", () => {
+    const { reasons } = decide(inputs({ ...low, size: 1 })).decision;
+    expect(reasons.map(({ code }) => code)).not.toContain("CLIPPED_TO_MIN");
   });
 
   it("says all of them when several metrics decide", () => {

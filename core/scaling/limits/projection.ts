@@ -1,3 +1,4 @@
+import { isAbove } from "../beyond.ts";
 import type { DecisionInputs } from "../decision.ts";
 import { isEnough } from "../policies/weighted.ts";
 import { neededMetricsOf, type PolicyRule, sustainedOutAbovePercent } from "../policy.ts";
@@ -67,7 +68,7 @@ function crossedAt(
     // What is measured of the pool as a whole does not grow when there are fewer instances.
     if (!isUsable(seen) || seen.scope === "pool") continue;
     const projected = (condensedTo(seen, aggregation) * running) / left;
-    if (projected <= outAbove) continue;
+    if (!isAbove(projected, outAbove)) continue;
     score += share;
     first ??= { metric, projected, threshold: outAbove };
   }

@@ -22,12 +22,15 @@ export const stabilization: Limit = (wantedSize, inputs) => {
   return { size, reason: why ?? reason("STABILIZING", { windowSeconds, agreedSize: size }) };
 };
 
-/** What is not remembered did not agree: until the window is full, the present size counts too. */
+/**
+ * A recommendation holds until the next one, so that the last before the window is the window's
+ * first. What is not remembered did not agree: until the window is full, the present size counts.
+ */
 function sizesSince(startMs: number, { memory, pool }: DecisionInputs): number[] {
   const kept = keptSince(memory.recommendations, startMs);
   const isFull = kept[0] !== undefined && kept[0].atMs <= startMs;
   const sizes = kept.map(({ size }) => size);
-  return isFull ? sizes.slice(1) : [...sizes, pool.size];
+  return isFull ? sizes : [...sizes, pool.size];
 }
 
 function broughtBack(

@@ -42,8 +42,10 @@ export function stepOut({ pool, policy }: DecisionInputs): number {
 /** One step in, but never to nothing: an empty pool has no instance that could ask for the first. */
 export function stepIn({ pool, policy }: DecisionInputs): { size: number; reasons: Reason[] } {
   const size = Math.max(Math.min(pool.size, 1), pool.size - stepOf(policy.scaleIn, pool.size));
-  const isLast = pool.size === 1;
-  return { size, reasons: isLast ? [reason("CLIPPED_TO_MIN", { wantedSize: 0, minSize: 1 })] : [] };
+  const { minSize } = policy;
+  // A pool below its minimum is brought back to it, which says enough.
+  const isLast = pool.size === 1 && minSize <= 1;
+  return { size, reasons: isLast ? [reason("CLIPPED_TO_MIN", { wantedSize: 0, minSize })] : [] };
 }
 
 /** Lowest coverage among metrics, 0 to 1; 0 where there is none. */
@@ -57,13 +59,21 @@ export function unusable({ metric, freshness }: Broken): Reason {
   return reason("METRIC_UNUSABLE", { metric, freshness });
 }
 
-/** Names the first three metrics; a fact is short on the wire, and a sentence with more helps nobody. */
+/** Tells the stale metrics from the missing ones. */
 export function noMetrics(broken: readonly Broken[]): Reason {
-  const isStale = broken.some(({ freshness }) => freshness === "stale");
+  const stale = broken.filter(({ freshness }) => freshness === "stale");
+  const missing = broken.filter(({ freshness }) => freshness !== "stale");
+  if (!stale.length) {
+    return reason("NO_USABLE_METRICS", { metrics: namesOf(missing), freshness: "missing" });
+  }
+  const facts = { metrics: namesOf(stale), freshness: "stale" as const };
+  const others = missing.length ? { missing: namesOf(missing) } : {};
+  return reason("NO_USABLE_METRICS", { ...facts, ...others });
+}
+
+/** The first three; a fact is short on the wire, and a sentence with more helps nobody. */
+function namesOf(broken: readonly Broken[]): string {
   const names = broken.slice(0, 3).map(({ metric }) => metric);
   const more = broken.length - names.length;
-  return reason("NO_USABLE_METRICS", {
-    metrics: [...names, ...(more ? [`${more} more`] : [])].join(", "),
-    freshness: isStale ? "stale" : "missing",
-  });
+  return [...names, ...(more ? [`${more} more`] : [])].join(", ");
 }

@@ -196,4 +196,14 @@ describe("a sustained_outlier policy, else", () => {
     expect(lastOf(mostly)).toMatchObject({ direction: "in", confidence: 0.8 });
     expect(lastOf(times(4, normal)).confidence).toBe(0);
   });
+
+  it.each([
+    ["cpu", 1, [4, "OUTLIER_VOTES"]],
+    ["cpu", 1.1, [5, "OUTLIER_HIGH", "OUTLIER_VOTES"]],
+    ["ram", 1, [4, "OUTLIER_VOTES"]],
+    ["ram", 1.1, [5, "OUTLIER_HIGH", "OUTLIER_VOTES"]],
+  ])("takes less than a percentage point above 0 for noise: %s %d", (name, value, expected) => {
+    const idle = { cpu: 50, ram: 50, [name]: 0 };
+    expect(outcome([...times(5, idle), { ...idle, [name]: value }])).toEqual(expected);
+  });
 });

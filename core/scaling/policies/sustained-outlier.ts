@@ -1,3 +1,4 @@
+import { isAbove, isBelow } from "../beyond.ts";
 import type { DecisionInputs } from "../decision.ts";
 import {
   metricsOf,
@@ -49,9 +50,10 @@ export function sustainedOutlierPolicy(inputs: DecisionInputs): Recommendation {
   const past = pastOf(memory.policy, rule.kind, atMs);
   const within = past.filter((then) => then.atMs > atMs - windowSeconds * 1000);
   const before = past[past.length - within.length - 1];
-  const now = { atMs, values: valuesOf(signal), outliers: [] as string[] };
-  const votes = outlierVotes(within, now.values);
-  now.outliers.push(...votes.map(({ metric }) => metric));
+  const { runningInstances } = signal;
+  const seen = { atMs, values: valuesOf(signal), outliers: [], runningInstances };
+  const votes = outlierVotes(within, seen, sharedIn(signal));
+  const now = { ...seen, outliers: votes.map(({ metric }) => metric) };
   const learnt = remembered(past, now, { kind: rule.kind, windowSeconds });
   const held = { size: inputs.pool.size, memory: learnt };
   const { usable, broken } = sortedByUse(
@@ -119,7 +121,7 @@ function sustainedHigh({ evaluations, before }: Window): Sustained[] {
     const earlier = before && isMeasured(before) ? before : null;
     if (!isLongEnough({ evaluations: measured, before: earlier })) return [];
     const values = measured.map((then) => then.values[metric] ?? 0);
-    const sharePercent = shareOf(values, (value) => value > sustainedOutAbovePercent);
+    const sharePercent = shareOf(values, (value) => isAbove(value, sustainedOutAbovePercent));
     if (sharePercent < neededSharePercent) return [];
     const facts = { metric, sharePercent, threshold: sustainedOutAbovePercent };
     return [{ sharePercent, reason: reason("SUSTAINED_HIGH", facts) }];
@@ -130,7 +132,7 @@ function sustainedLow(window: Window): Sustained | null {
   if (!isLongEnough(window)) return null;
   const sharePercent = shareOf(window.evaluations, ({ values }) => {
     const { cpu = Number.POSITIVE_INFINITY, ram = Number.POSITIVE_INFINITY } = values;
-    return cpu < inBelow.cpu && ram < inBelow.ram;
+    return isBelow(cpu, inBelow.cpu) && isBelow(ram, inBelow.ram);
   });
   if (sharePercent < neededSharePercent) return null;
   const facts = { sharePercent, cpuBelow: inBelow.cpu, ramBelow: inBelow.ram };
@@ -175,4 +177,10 @@ function valuesOf(from: Signal): PastValues["values"] {
     if (isUsable(seen)) values[metric] = seen.mean;
   }
   return values;
+}
+
+/** The metrics that are measured of each instance, not of the pool as a whole. */
+function sharedIn(from: Signal): ReadonlySet<string> {
+  const shared = from.metrics.filter(({ scope }) => scope === "instance");
+  return new Set(shared.map(({ metric }) => metric));
 }

@@ -1,3 +1,4 @@
+import { isAbove, isBelow } from "../beyond.ts";
 import type { DecisionInputs } from "../decision.ts";
 import type { MetricRule } from "../policy.ts";
 import { type Reason, reason } from "../reason.ts";
@@ -22,11 +23,11 @@ export function thresholdPolicy(
   const { usable, broken } = sortedByUse(rules, inputs.signal);
   const held = { size: inputs.pool.size, confidence: coverageOf(usable), memory: null };
   const measured = usable.map(({ seen, ...rule }) => ({ ...rule, value: seen.mean }));
-  const above = measured.filter(({ value, outAbove }) => value > outAbove);
+  const above = measured.filter(({ value, outAbove }) => isAbove(value, outAbove));
   if (above.length) return { ...held, size: stepOut(inputs), reasons: above.map(aboveReason) };
   if (!usable.length) return { ...held, reasons: [noMetrics(broken)] };
   if (broken.length) return { ...held, reasons: broken.map(unusable) };
-  const inside = measured.filter(({ value, inBelow }) => value >= inBelow);
+  const inside = measured.filter(({ value, inBelow }) => !isBelow(value, inBelow));
   if (inside.length) return { ...held, reasons: inside.map(withinReason) };
   const { size, reasons } = stepIn(inputs);
   return { ...held, size, reasons: [...measured.map(belowReason), ...reasons] };

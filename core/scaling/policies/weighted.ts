@@ -1,3 +1,4 @@
+import { isAbove, isBelow } from "../beyond.ts";
 import type { DecisionInputs } from "../decision.ts";
 import type { PastValues, WeightedMetric } from "../policy.ts";
 import { type Reason, reason } from "../reason.ts";
@@ -17,6 +18,8 @@ import {
 const neededScore = 0.5;
 /** Seconds; how old what is called earlier may be at least, however short the window. */
 const leastReachSeconds = 600;
+/** Of next to nothing any value is a change beyond all numbers. */
+const mostChangePercent = 1e12;
 
 /** Whether a score acts; sums of weights that come to 0.5 by all but floating point do not. */
 export function isEnough(score: number): boolean {
@@ -92,14 +95,14 @@ function valueVote(measured: Measured): Vote {
   const value = valueIn(measured);
   const facts = { metric, value, weight };
   const sign = comparison === "greater_than" ? 1 : -1;
-  if (sign * value > sign * scaleUp) {
+  if (isAbove(sign * value, sign * scaleUp)) {
     return {
       weight,
       direction: "out",
       reason: reason("WEIGHED_OUT", { ...facts, threshold: scaleUp }),
     };
   }
-  if (sign * value < sign * scaleDown) {
+  if (isBelow(sign * value, sign * scaleDown)) {
     return {
       weight,
       direction: "in",
@@ -111,14 +114,14 @@ function valueVote(measured: Measured): Vote {
 
 function changeVote({ metric, weight, scaleUp, scaleDown }: Measured, changePercent: number): Vote {
   const facts = { metric, changePercent, weight };
-  if (changePercent > scaleUp) {
+  if (isAbove(changePercent, scaleUp)) {
     return {
       weight,
       direction: "out",
       reason: reason("CHANGED_OUT", { ...facts, threshold: scaleUp }),
     };
   }
-  if (changePercent < scaleDown) {
+  if (isBelow(changePercent, scaleDown)) {
     return {
       weight,
       direction: "in",
@@ -141,7 +144,8 @@ function changeOf(measured: Measured, past: readonly PastValues[], atMs: number)
   if (before === undefined) return null;
   const value = valueIn(measured);
   if (before === 0) return value === 0 ? 0 : 100 * Math.sign(value);
-  return (100 * (value - before)) / Math.abs(before);
+  const percent = (100 * (value - before)) / Math.abs(before);
+  return Math.min(mostChangePercent, Math.max(-mostChangePercent, percent));
 }
 
 function valueIn({ aggregation, seen }: Measured): number {
