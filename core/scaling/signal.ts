@@ -71,8 +71,9 @@ export function signal(
   options: SignalOptions,
 ): Signal {
   const running = runningIn(instances);
-  const readings = options.metrics.map((metric) => new Reading(metric, running.size, options));
-  const reported = new Array<boolean>(running.size).fill(false);
+  const sizes = { listed: instances.length, running: running.size };
+  const readings = options.metrics.map((metric) => new Reading(metric, sizes, options));
+  const reported = new Array<boolean>(instances.length).fill(false);
   const freshForMs = options.freshForSeconds * 1000;
   const oldestFreshMs = options.atMs - freshForMs;
   let ignoredSamples = 0;
@@ -121,11 +122,12 @@ export function condensedTo(
   return aggregation === "max" ? (max ?? mean) : mean;
 }
 
-/** Each running instance has a place, so that readings are kept in plain arrays. */
+/** The place of each running instance in the list, so that readings are kept in plain arrays. */
 function runningIn(instances: readonly Instance[]): Map<string, number> {
   const places = new Map<string, number>();
-  for (const { id, state } of instances) {
-    if (state === "running" && !places.has(id)) places.set(id, places.size);
+  for (let place = 0; place < instances.length; place++) {
+    const instance = instances[place];
+    if (instance?.state === "running") places.set(instance.id, place);
   }
   return places;
 }
@@ -133,14 +135,21 @@ function runningIn(instances: readonly Instance[]): Map<string, number> {
 /** The newest sample of one metric for each running instance, and for the pool as a whole. */
 class Reading {
   readonly metric: string;
+  /** By the place of the instance. */
   readonly #newest: (Sample | null)[];
+  readonly #runningInstances: number;
   readonly #nowMs: number;
   readonly #freshForMs: number;
   #ofPool: Sample | null = null;
 
-  constructor(metric: string, runningInstances: number, { atMs, freshForSeconds }: SignalOptions) {
+  constructor(
+    metric: string,
+    { listed, running }: { listed: number; running: number },
+    { atMs, freshForSeconds }: SignalOptions,
+  ) {
     this.metric = metric;
-    this.#newest = new Array<Sample | null>(runningInstances).fill(null);
+    this.#newest = new Array<Sample | null>(listed).fill(null);
+    this.#runningInstances = running;
     this.#nowMs = atMs;
     this.#freshForMs = freshForSeconds * 1000;
   }
@@ -158,8 +167,12 @@ class Reading {
     const ofPool = this.#ofPool;
     const isFresh = (sample: Sample | null) => sample !== null && sample.atMs >= oldestFreshMs;
     return ofPool && (isFresh(ofPool) || !this.#newest.some(isFresh))
-      ? { metric, scope: "pool", ...condensed([ofPool], oldestFreshMs) }
-      : { metric, scope: "instance", ...condensed(this.#newest, oldestFreshMs) };
+      ? { metric, scope: "pool", ...condensed([ofPool], 1, oldestFreshMs) }
+      : {
+          metric,
+          scope: "instance",
+          ...condensed(this.#newest, this.#runningInstances, oldestFreshMs),
+        };
   }
 
   /** The lower, the better: the age; from ahead comes after all that is fresh, before what is stale. */
@@ -169,9 +182,13 @@ class Reading {
   }
 }
 
-/** @param newest one for each that should report; null where it never did */
+/**
+ * @param newest null where nothing was reported
+ * @param expected how many should report
+ */
 function condensed(
   newest: readonly (Sample | null)[],
+  expected: number,
   oldestFreshMs: number,
 ): Omit<MetricSignal, "metric" | "scope"> {
   let fresh = 0;
@@ -187,11 +204,11 @@ function condensed(
     sum += value;
     if (value > max) max = value;
   }
-  const isComplete = fresh === newest.length;
+  const isComplete = fresh === expected;
   const seen = newestAtMs === null ? "missing" : "stale";
   return {
     freshness: fresh ? (isComplete ? "fresh" : "partial") : seen,
-    coveragePercent: newest.length ? (100 * fresh) / newest.length : 0,
+    coveragePercent: expected ? (100 * fresh) / expected : 0,
     mean: fresh ? sum / fresh : null,
     max: fresh ? max : null,
     newestAtMs,
