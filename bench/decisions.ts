@@ -1,6 +1,6 @@
 import { decide } from "../core/scaling/decide.ts";
 import { emptyMemory, type PoolMemory, type PoolPolicy } from "../core/scaling/policy.ts";
-import { type Instance, type Sample, signal } from "../core/scaling/signal.ts";
+import { type Instance, type Sample, type Signal, signal } from "../core/scaling/signal.ts";
 
 const size = 50;
 const rounds = 5;
@@ -25,20 +25,41 @@ const policy: PoolPolicy = {
   freshForSeconds: 300,
 };
 
-/** How many decisions a second one core makes by the threshold policy, from samples to reasons. */
+/**
+ * How many decisions a second one core makes by the threshold policy: from the samples of the
+ * instances to the reasons, as an agent does it, and from the signal on, as a replay does.
+ */
 export function benchDecisions(): void {
   const loads = [20, 60, 95].map(samplesOf);
+  const signals = loads.map((samples) => signalOf(samples, startMs));
+  const what = `${size} instances, 2 metrics, one core`;
+  print(
+    `decisions from samples, ${what}`,
+    rateOf((memory, n) => {
+      const atMs = startMs + (n % 1000);
+      return decideOnce(signalOf(loads[n % 3] ?? [], atMs), memory);
+    }),
+  );
+  print(
+    `decisions from a signal, ${what}`,
+    rateOf((memory, n) => decideOnce(signals[n % 3] ?? signalOf([], startMs), memory)),
+  );
+}
+
+/** The median of the rounds, per second; the first round warms up. */
+function rateOf(once: (memory: PoolMemory, n: number) => PoolMemory): number {
   let memory = emptyMemory;
   const rates: number[] = [];
   for (let round = 0; round <= rounds; round++) {
     const startedMs = performance.now();
-    for (let n = 0; n < perRound; n++) memory = decideOnce(loads[n % 3] ?? [], memory, n);
-    // The first round warms up.
+    for (let n = 0; n < perRound; n++) memory = once(memory, n);
     if (round > 0) rates.push((1000 * perRound) / (performance.now() - startedMs));
   }
-  const middle = rates.toSorted((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
-  const what = `threshold decisions, ${size} instances, 2 metrics, one core`;
-  console.log(`${what.padEnd(48)} ${`${Math.round(middle)}/s`.padStart(8)}`);
+  return rates.toSorted((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0;
+}
+
+function print(what: string, perSecond: number): void {
+  console.log(`${what.padEnd(60)} ${`${Math.round(perSecond)}/s`.padStart(9)}`);
 }
 
 const instances: Instance[] = Array.from({ length: size }, (_, n) => ({
@@ -58,20 +79,20 @@ function samplesOf(mean: number): Sample[] {
   );
 }
 
-function decideOnce(samples: readonly Sample[], memory: PoolMemory, n: number): PoolMemory {
-  const atMs = startMs + (n % 1000);
+function signalOf(samples: readonly Sample[], atMs: number): Signal {
+  const { freshForSeconds } = policy;
+  return signal(samples, instances, { metrics: ["cpu", "ram"], freshForSeconds, atMs });
+}
+
+function decideOnce(seen: Signal, memory: PoolMemory): PoolMemory {
   return decide({
-    signal: signal(samples, instances, {
-      metrics: ["cpu", "ram"],
-      freshForSeconds: policy.freshForSeconds,
-      atMs,
-    }),
+    signal: seen,
     override: null,
     window: null,
     pool: { size, lifecycle: "RUNNING" },
     policy,
     node: null,
     memory,
-    atMs,
+    atMs: seen.atMs,
   }).memory;
 }
