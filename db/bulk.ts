@@ -8,11 +8,12 @@ export type BulkRow = readonly (string | number | null)[];
  * statement with one JSON parameter, which costs sqld a fraction of a statement each.
  */
 const kinds = {
-  /** id, last_heartbeat_at_ms, status, status_reason, agent_version, applied_revision */
+  /** id, last_heartbeat_at_ms, status, status_reason, agent_version, applied_revision, heartbeats_until_ms */
   nodeSeen: {
     latestByFirstValue: true,
     sql: `UPDATE nodes SET last_heartbeat_at_ms = r.value ->> 1, status = r.value ->> 2,
-      status_reason = r.value ->> 3, agent_version = r.value ->> 4, applied_revision = r.value ->> 5
+      status_reason = r.value ->> 3, agent_version = r.value ->> 4, applied_revision = r.value ->> 5,
+      heartbeats_until_ms = r.value ->> 6
       FROM json_each(?) AS r WHERE nodes.id = r.value ->> 0`,
   },
   /** id, sampled_at_ms, current, active, cpu avg, cpu max, ram avg, ram max, status, reason, is_active */

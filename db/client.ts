@@ -5,6 +5,8 @@ import * as schema from "./schema/index.ts";
 import { WriteStream } from "./write-stream.ts";
 
 export type Database = LibSQLDatabase<typeof schema>;
+/** Typed queries on the database; whoever has only this can not write. */
+export type Reads = Pick<Database, "select">;
 
 /** Where the database is. A request that takes longer than the time-out fails. */
 export interface Address {

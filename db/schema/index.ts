@@ -1,3 +1,4 @@
 export * from "./audit.ts";
 export * from "./nodes.ts";
+export * from "./people.ts";
 export * from "./pools.ts";

@@ -1,5 +1,13 @@
 import { sql } from "drizzle-orm";
-import { check, index, integer, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+import {
+  check,
+  index,
+  integer,
+  primaryKey,
+  sqliteTable,
+  text,
+  uniqueIndex,
+} from "drizzle-orm/sqlite-core";
 
 /** Registered agents. Times are epoch ms; ids are UUIDs of version 7, so they sort by time. */
 export const nodes = sqliteTable("nodes", {
@@ -16,6 +24,10 @@ export const nodes = sqliteTable("nodes", {
   /** The published revision, and the one the agent says it acts on. */
   activeRevision: integer("active_revision"),
   appliedRevision: integer("applied_revision"),
+  /** Until when the node's heartbeats so far use up its rate limit (GCRA), epoch ms. */
+  heartbeatsUntilMs: integer("heartbeats_until_ms").notNull().default(0),
+  /** When a person asked for a new key; null once the node uses one. */
+  keyRotationAskedAtMs: integer("key_rotation_asked_at_ms"),
 });
 
 /** Keys of nodes; only their SHA-256 is kept. */
@@ -28,12 +40,15 @@ export const nodeKeys = sqliteTable(
       .references(() => nodes.id),
     keyHash: text("key_hash").notNull().unique(),
     createdAtMs: integer("created_at_ms").notNull(),
+    firstUsedAtMs: integer("first_used_at_ms"),
+    /** Of a key that another one replaces: the end of the overlap. */
+    expiresAtMs: integer("expires_at_ms"),
     revokedAtMs: integer("revoked_at_ms"),
   },
   (table) => [index("node_keys_by_node").on(table.nodeId)],
 );
 
-/** Tokens with which a node registers once. The check makes a second use fail in the database. */
+/** Tokens with which nodes register. The check makes a use too many fail in the database. */
 export const enrolmentTokens = sqliteTable(
   "enrolment_tokens",
   {
@@ -44,10 +59,25 @@ export const enrolmentTokens = sqliteTable(
     createdAtMs: integer("created_at_ms").notNull(),
     expiresAtMs: integer("expires_at_ms").notNull(),
     uses: integer("uses").notNull().default(0),
-    usedAtMs: integer("used_at_ms"),
-    usedByNodeId: text("used_by_node_id").references(() => nodes.id),
+    maxUses: integer("max_uses").notNull().default(1),
+    revokedAtMs: integer("revoked_at_ms"),
   },
-  (table) => [check("enrolment_tokens_used_once", sql`${table.uses} <= 1`)],
+  (table) => [check("enrolment_tokens_uses", sql`${table.uses} <= ${table.maxUses}`)],
+);
+
+/** Which nodes registered with which token. */
+export const enrolmentUses = sqliteTable(
+  "enrolment_uses",
+  {
+    tokenId: text("token_id")
+      .notNull()
+      .references(() => enrolmentTokens.id),
+    nodeId: text("node_id")
+      .notNull()
+      .references(() => nodes.id),
+    usedAtMs: integer("used_at_ms").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tokenId, table.nodeId] })],
 );
 
 /** Status changes of nodes. */
