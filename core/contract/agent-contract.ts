@@ -73,8 +73,15 @@ export interface RegisterOutput {
   apiKey: string;
 }
 
+export interface RotateKeyOutput {
+  /** Shown this once. The key that asked stays valid for a while after this one's first use. */
+  apiKey: string;
+}
+
 export interface HeartbeatOutput {
   configUpdateNeeded: boolean;
+  /** A person wants the node to use a new key: ask for it with `rotateKey`. */
+  keyRotationNeeded: boolean;
   receivedAtMs: number;
 }
 
@@ -91,6 +98,7 @@ export type AgentRecord = {
   heartbeat: Mutation<HeartbeatInput, HeartbeatOutput>;
   config: Query<void, ConfigOutput>;
   report: Mutation<ReportInput, ReportOutput>;
+  rotateKey: Mutation<void, RotateKeyOutput>;
 };
 
 /** The agent's view of the hub, without the hub's code. */

@@ -3,23 +3,33 @@ import { type ConfigIssue, mostCharacters } from "../config/config-issue.ts";
 import type { Decision, DecisionInputs } from "../scaling/decision.ts";
 import type { Mode } from "../scaling/policy.ts";
 import { regionSchema } from "./agent-contract.ts";
+import type { AuditRecord } from "./audit-contract.ts";
 import type { Outcome } from "./decision-record.ts";
+import { enrolmentTokenSeconds, enrolmentTokenUses } from "./limits.ts";
+import type { PeopleRecord, tokenIdInput } from "./people-contract.ts";
 import type { Mutation, Query, RouterOf } from "./router-types.ts";
 
-/** What crosses the wire between the dashboard (or automation) and the hub. Times: epoch ms. */
+// What crosses the wire between the dashboard (or automation) and the hub. Times: epoch ms.
+
+/** INACTIVE until the first heartbeat, OFFLINE when they stay away, ERROR when the agent says so. */
 export type NodeStatus = "INACTIVE" | "ACTIVE" | "ERROR" | "OFFLINE";
+/** How the agent says that a pool fares. */
 export type PoolStatus = "healthy" | "warning" | "error";
 
+/** Which node. */
 export const nodeIdInput = z.object({ nodeId: z.uuid() });
 
+/** Which pool, and how much of its past. */
 export const poolInput = z.object({
   poolId: z.uuid(),
   /** How far back samples and decisions go, in minutes. */
   minutes: z.int().min(1).max(10_080).default(60),
 });
 
+/** How many of the newest events. */
 export const eventsInput = z.object({ limit: z.int().min(1).max(200).default(50) });
 
+/** A config for a node, as its editor wrote it. */
 export const publishConfigInput = z.object({
   nodeId: z.uuid(),
   yaml: z.string().max(mostCharacters),
@@ -27,17 +37,26 @@ export const publishConfigInput = z.object({
   expectedRevision: z.int().min(0),
 });
 
+/** Which nodes a new enrolment token lets in, and until when. */
 export const createEnrolmentTokenInput = z.object({
   /** The only region a node may register in with it; null for any. */
   region: regionSchema.nullable(),
   expiresInSeconds: z
     .int()
-    .min(60)
-    .max(30 * 86_400)
-    .default(3600),
+    .min(enrolmentTokenSeconds.least)
+    .max(enrolmentTokenSeconds.most)
+    .default(enrolmentTokenSeconds.usual),
+  /** How many nodes may register with it. */
+  maxUses: z
+    .int()
+    .min(enrolmentTokenUses.least)
+    .max(enrolmentTokenUses.most)
+    .default(enrolmentTokenUses.usual),
 });
 
+/** `publishConfigInput` once it was read. */
 export type PublishConfigInput = z.infer<typeof publishConfigInput>;
+/** `createEnrolmentTokenInput` once it was read. */
 export type CreateEnrolmentTokenInput = z.infer<typeof createEnrolmentTokenInput>;
 
 /** A measured value of a pool at a time; the numbers may be unknown. */
@@ -68,6 +87,7 @@ export interface Spark {
   cpuPercents: (number | null)[];
 }
 
+/** A pool with its newest figures. */
 export interface PoolSummary {
   id: string;
   oraclePoolId: string;
@@ -83,6 +103,7 @@ export interface PoolSummary {
   spark: Spark;
 }
 
+/** A node, and how it stands with its hub. */
 export interface NodeSummary {
   id: string;
   name: string;
@@ -123,6 +144,7 @@ export interface FleetEvent {
   detail: string | null;
 }
 
+/** Everything that the dashboard shows. */
 export interface OverviewOutput {
   /** The hub's clock when it answered. */
   asOfMs: number;
@@ -133,6 +155,7 @@ export interface OverviewOutput {
   events: FleetEvent[];
 }
 
+/** A change of a node's status. */
 export interface LifecycleEvent {
   id: string;
   atMs: number;
@@ -142,12 +165,15 @@ export interface LifecycleEvent {
   trigger: string;
 }
 
+/** A node with its pools, its past and its config. */
 export interface NodeOutput extends NodeSummary {
   pools: PoolSummary[];
   lifecycle: LifecycleEvent[];
+  /** Null while none was published, and for a USER. */
   config: { revision: number; hash: string; yaml: string; publishedAtMs: number } | null;
 }
 
+/** A decision with what it was made from and what came of it. */
 export interface DecisionRow extends DecisionSummary {
   decision: Decision;
   inputs: DecisionInputs;
@@ -162,6 +188,7 @@ export interface DecisionRow extends DecisionSummary {
   } | null;
 }
 
+/** A pool with its past. */
 export interface PoolOutput {
   pool: PoolSummary & { region: string; compartmentId: string };
   node: NodeSummary;
@@ -170,6 +197,7 @@ export interface PoolOutput {
   decisions: DecisionRow[];
 }
 
+/** The revision that is active after publishing. */
 export interface PublishConfigOutput {
   revision: number;
   hash: string;
@@ -179,7 +207,20 @@ export interface PublishConfigOutput {
   warnings: ConfigIssue[];
 }
 
+/** An enrolment token without its secret; used, revoked and expired ones stay in the list. */
+export interface EnrolmentTokenRow {
+  id: string;
+  region: string | null;
+  createdAtMs: number;
+  expiresAtMs: number;
+  uses: number;
+  maxUses: number;
+  revokedAtMs: number | null;
+}
+
+/** A new enrolment token, with its secret. */
 export interface CreateEnrolmentTokenOutput {
+  tokenId: string;
   /** Shown this once; the hub keeps its SHA-256 only. */
   token: string;
   expiresAtMs: number;
@@ -190,7 +231,11 @@ export interface LiveMessage {
   topics: string[];
 }
 
-export type SiteRecord = {
+/** The procedures under /trpc/. */
+export type SiteRecord = FleetRecord & PeopleRecord & AuditRecord;
+
+/** The procedures about nodes, pools and what lets nodes in. */
+export type FleetRecord = {
   ping: Query<void, { ok: true }>;
   overview: Query<void, OverviewOutput>;
   nodes: Query<void, NodeSummary[]>;
@@ -202,7 +247,11 @@ export type SiteRecord = {
     z.input<typeof createEnrolmentTokenInput>,
     CreateEnrolmentTokenOutput
   >;
+  enrolmentTokens: Query<void, EnrolmentTokenRow[]>;
+  revokeEnrolmentToken: Mutation<z.input<typeof tokenIdInput>, { ok: true }>;
   revokeNodeKeys: Mutation<z.input<typeof nodeIdInput>, { revoked: number }>;
+  /** The agent gets itself a new key with its next heartbeat; the old one stays valid until then. */
+  rotateNodeKey: Mutation<z.input<typeof nodeIdInput>, { ok: true }>;
 };
 
 /** The dashboard's view of the hub, without the hub's code. */
