@@ -3,15 +3,18 @@ import { sha256Hex } from "./secret.ts";
 
 /**
  * The node whose key the request carries, anonymous without a valid one.
- * @param keys node ids by the SHA-256 of their keys; revoked keys are not in it
+ * @param keys keys by their SHA-256; revoked ones are not in it
  */
 export function nodeCaller(
   request: Request,
-  keys: ReadonlyMap<string, string>,
+  keys: ReadonlyMap<string, { nodeId: string; expiresAtMs: number | null }>,
   nodes: ReadonlyMap<string, { id: string; name: string }>,
 ): Caller {
   const header = request.headers.get("authorization");
   if (!header?.startsWith("Bearer ask_")) return { kind: "anonymous" };
-  const node = nodes.get(keys.get(sha256Hex(header.slice("Bearer ".length))) ?? "");
-  return node ? { kind: "node", nodeId: node.id, name: node.name } : { kind: "anonymous" };
+  const keyHash = sha256Hex(header.slice("Bearer ".length));
+  const key = keys.get(keyHash);
+  if (!key || (key.expiresAtMs ?? Infinity) <= Date.now()) return { kind: "anonymous" };
+  const node = nodes.get(key.nodeId);
+  return node ? { kind: "node", nodeId: node.id, name: node.name, keyHash } : { kind: "anonymous" };
 }

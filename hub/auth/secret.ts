@@ -1,7 +1,7 @@
 import { hash, randomBytes } from "node:crypto";
 
 /** A new secret of 256 bits; the prefix says what it is for when it turns up somewhere. */
-export function newSecret(prefix: "ask" | "enrol"): string {
+export function newSecret(prefix: "ask" | "enrol" | "api" | "link" | "session"): string {
   return `${prefix}_${randomBytes(32).toString("base64url")}`;
 }
 
