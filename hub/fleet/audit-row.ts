@@ -1,17 +1,12 @@
-import { audit } from "../../db/schema/index.ts";
-import { build, statement, type Write } from "../../db/writes.ts";
+import type { AuditCategory } from "../../core/contract/audit-contract.ts";
+import type { AuditWrite } from "../../db/writes.ts";
 import type { Caller } from "../auth/caller.ts";
+import type { Origin } from "../auth/origin.ts";
 import type { Occasion } from "./plan.ts";
-
-/** Where a call came from, for the audit log. */
-export interface Origin {
-  address: string | null;
-  userAgent: string | null;
-}
 
 /** Someone who does something: the caller and where it sits. `system` is the hub itself. */
 export interface Actor {
-  caller: Caller | { kind: "system" };
+  caller: Exclude<Caller, { kind: "node" }> | { kind: "node"; nodeId: string } | { kind: "system" };
   origin: Origin;
 }
 
@@ -20,12 +15,17 @@ export const theHub: Actor = {
   origin: { address: null, userAgent: null },
 };
 
+/** A node that acts. */
+export function theNode({ id }: { id: string }, origin: Origin): Actor {
+  return { caller: { kind: "node", nodeId: id }, origin };
+}
+
 /** What was done, in the words of the audit log. */
 export interface Deed {
   /** Given where the deed may be told twice; the row is then stored once. */
   id?: string;
   action: string;
-  category: "AUTH" | "NODE" | "POOL" | "USER" | "CONFIG" | "SYSTEM";
+  category: AuditCategory;
   resource: { type: string; id: string | null; name: string | null } | null;
   description: string;
   details?: Record<string, unknown>;
@@ -34,28 +34,37 @@ export interface Deed {
 }
 
 /** The audit row of a deed; goes into the same batch as the deed's own writes. */
-export function auditRow(actor: Actor, deed: Deed, occasion: Occasion): Write {
-  return statement(
-    build
-      .insert(audit)
-      .values({
-        id: deed.id ?? occasion.newId(),
-        atMs: occasion.nowMs,
-        ...who(actor.caller),
-        action: deed.action,
-        category: deed.category,
-        resourceType: deed.resource?.type ?? null,
-        resourceId: deed.resource?.id ?? null,
-        resourceName: deed.resource?.name ?? null,
-        description: deed.description,
-        details: deed.details ? JSON.stringify(deed.details) : null,
-        address: actor.origin.address,
-        userAgent: actor.origin.userAgent,
-        status: deed.status ?? "SUCCESS",
-        error: deed.error ?? null,
-      })
-      .onConflictDoNothing(),
-  );
+export function auditRow(actor: Actor, deed: Deed, occasion: Occasion): AuditWrite {
+  const details = { ...deed.details, ...throughToken(actor.caller) };
+  return {
+    kind: "audit",
+    entry: {
+      id: deed.id ?? occasion.newId(),
+      atMs: occasion.nowMs,
+      ...who(actor.caller),
+      action: deed.action,
+      category: deed.category,
+      resourceType: deed.resource?.type ?? null,
+      resourceId: wellFormed(deed.resource?.id),
+      resourceName: wellFormed(deed.resource?.name),
+      description: wellFormed(deed.description) ?? "",
+      details: Object.keys(details).length ? JSON.stringify(details) : null,
+      address: actor.origin.address,
+      userAgent: actor.origin.userAgent,
+      status: deed.status ?? "SUCCESS",
+      error: wellFormed(deed.error),
+    },
+  };
+}
+
+/** Half a surrogate pair, which JSON can carry, is no text to libSQL: the row would be refused. */
+function wellFormed(text: string | null | undefined): string | null {
+  return text?.replace(/\p{Surrogate}/gu, "\ufffd") ?? null;
+}
+
+/** A person may have sent a program; the token's name says which. */
+function throughToken(caller: Actor["caller"]): Record<string, unknown> {
+  return caller.kind === "user" && caller.by.kind === "token" ? { apiToken: caller.by.name } : {};
 }
 
 function who(caller: Actor["caller"]) {

@@ -9,7 +9,7 @@ import { type Actor, auditRow } from "./audit-row.ts";
 import type { FleetMemory } from "./memory.ts";
 import type { Occasion, Plan } from "./plan.ts";
 
-/** Makes a token with which one node may register once. */
+/** Makes a token with which so many nodes may register. */
 export function createEnrolmentToken(
   memory: FleetMemory,
   actor: Actor,
@@ -19,13 +19,14 @@ export function createEnrolmentToken(
   const token = newSecret("enrol");
   const id = occasion.newId();
   const expiresAtMs = occasion.nowMs + input.expiresInSeconds * 1000;
-  const { region } = input;
+  const { region, maxUses } = input;
   memory.tokens.set(sha256Hex(token), {
     id,
     region,
     expiresAtMs,
-    usedAtMs: null,
-    usedByNodeId: null,
+    uses: 0,
+    maxUses,
+    usedBy: new Map(),
   });
   return {
     writes: [
@@ -36,6 +37,7 @@ export function createEnrolmentToken(
           region,
           createdAtMs: occasion.nowMs,
           expiresAtMs,
+          maxUses,
         }),
       ),
       auditRow(
@@ -45,12 +47,12 @@ export function createEnrolmentToken(
           category: "NODE",
           resource: { type: "enrolment token", id, name: null },
           description: `Made an enrolment token for ${region ?? "any region"}`,
-          details: { region, expiresAtMs },
+          details: { region, expiresAtMs, maxUses },
         },
         occasion,
       ),
     ],
-    topics: [],
-    result: { token, expiresAtMs },
+    topics: ["overview"],
+    result: { tokenId: id, token, expiresAtMs },
   };
 }

@@ -1,19 +1,27 @@
-import { and, eq, gt, isNull } from "drizzle-orm";
+import { and, eq, gt, isNull, or } from "drizzle-orm";
+import { auditHead } from "../../db/audit-head.ts";
 import {
+  apiTokens,
   configs,
   enrolmentTokens,
+  enrolmentUses,
   nodeKeys,
   nodes,
+  oneTimeLinks,
   poolHours,
   pools,
+  sessions,
+  users,
 } from "../../db/schema/index.ts";
-import type { FleetMemory, KnownPool, Measured } from "./memory.ts";
+import type { People } from "../auth/people.ts";
+import { apiTokenColumns, sessionColumns, userColumns } from "../auth/stored-people.ts";
+import type { FleetMemory, KnownPool, KnownToken, Measured } from "./memory.ts";
 import type { Reads } from "./reads.ts";
 
 /** Reads what the single writer has to remember. Throws what libSQL says. */
 export async function loadMemory(reads: Reads, nowMs: number): Promise<FleetMemory> {
   const hour = Math.floor(nowMs / 3_600_000);
-  const [nodeRows, keyRows, poolRows, tokenRows] = await Promise.all([
+  const [nodeRows, keyRows, poolRows, tokens, people, newestAudit] = await Promise.all([
     reads
       .select({
         id: nodes.id,
@@ -25,6 +33,8 @@ export async function loadMemory(reads: Reads, nowMs: number): Promise<FleetMemo
         appliedRevision: nodes.appliedRevision,
         activeRevision: nodes.activeRevision,
         activeHash: configs.hash,
+        heartbeatsUntilMs: nodes.heartbeatsUntilMs,
+        keyRotationAskedAtMs: nodes.keyRotationAskedAtMs,
       })
       .from(nodes)
       .leftJoin(
@@ -32,25 +42,72 @@ export async function loadMemory(reads: Reads, nowMs: number): Promise<FleetMemo
         and(eq(configs.nodeId, nodes.id), eq(configs.revision, nodes.activeRevision)),
       ),
     reads
-      .select({ keyHash: nodeKeys.keyHash, nodeId: nodeKeys.nodeId })
+      .select()
       .from(nodeKeys)
-      .where(isNull(nodeKeys.revokedAtMs)),
+      .where(
+        and(
+          isNull(nodeKeys.revokedAtMs),
+          or(isNull(nodeKeys.expiresAtMs), gt(nodeKeys.expiresAtMs, nowMs)),
+        ),
+      ),
     reads
       .select({ pool: pools, hourMax: poolHours.maxInstances })
       .from(pools)
       .leftJoin(poolHours, and(eq(poolHours.poolId, pools.id), eq(poolHours.hour, hour))),
-    reads.select().from(enrolmentTokens).where(gt(enrolmentTokens.expiresAtMs, nowMs)),
+    loadTokens(reads, nowMs),
+    loadPeople(reads, nowMs),
+    auditHead(reads),
   ]);
   return {
     nodes: new Map(nodeRows.map((row) => [row.id, row])),
-    keys: new Map(keyRows.map((row) => [row.keyHash, row.nodeId])),
+    keys: new Map(keyRows.map((row) => [row.keyHash, row])),
     pools: new Map(
       poolRows.map(({ pool, hourMax }) => [
         pool.oraclePoolId,
         rememberedPool(pool, { hour, hourMax: hourMax ?? -1 }),
       ]),
     ),
-    tokens: new Map(tokenRows.map((row) => [row.tokenHash, row])),
+    tokens,
+    people,
+    auditHead: newestAudit,
+    actions: new Set(),
+  };
+}
+
+async function loadTokens(reads: Reads, nowMs: number): Promise<Map<string, KnownToken>> {
+  const usable = and(gt(enrolmentTokens.expiresAtMs, nowMs), isNull(enrolmentTokens.revokedAtMs));
+  const rows = await reads
+    .select({ token: enrolmentTokens, use: enrolmentUses })
+    .from(enrolmentTokens)
+    .leftJoin(enrolmentUses, eq(enrolmentUses.tokenId, enrolmentTokens.id))
+    .where(usable);
+  const tokens = new Map<string, KnownToken>();
+  for (const { token, use } of rows) {
+    const known = tokens.get(token.tokenHash) ?? { ...token, usedBy: new Map() };
+    if (use) known.usedBy.set(use.nodeId, use.usedAtMs);
+    tokens.set(token.tokenHash, known);
+  }
+  return tokens;
+}
+
+async function loadPeople(reads: Reads, nowMs: number): Promise<People> {
+  const [userRows, sessionRows, tokenRows, linkRows] = await Promise.all([
+    reads.select(userColumns).from(users),
+    reads.select(sessionColumns).from(sessions).where(gt(sessions.expiresAtMs, nowMs)),
+    reads
+      .select({ ...apiTokenColumns, tokenHash: apiTokens.tokenHash })
+      .from(apiTokens)
+      .where(and(isNull(apiTokens.revokedAtMs), gt(apiTokens.expiresAtMs, nowMs))),
+    reads
+      .select()
+      .from(oneTimeLinks)
+      .where(and(isNull(oneTimeLinks.usedAtMs), gt(oneTimeLinks.expiresAtMs, nowMs))),
+  ]);
+  return {
+    users: new Map(userRows.map((row) => [row.id, row])),
+    sessions: new Map(sessionRows.map((row) => [row.id, row])),
+    apiTokens: new Map(tokenRows.map((row) => [row.tokenHash, row])),
+    links: new Map(linkRows.map((row) => [row.tokenHash, row])),
   };
 }
 

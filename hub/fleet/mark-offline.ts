@@ -1,10 +1,10 @@
 import { eq } from "drizzle-orm";
 import { nodes } from "../../db/schema/index.ts";
-import { build, statement, type Write } from "../../db/writes.ts";
+import { build, statement } from "../../db/writes.ts";
 import { auditRow, theHub } from "./audit-row.ts";
 import { lifecycleEvent } from "./lifecycle-event.ts";
 import type { FleetMemory, KnownNode } from "./memory.ts";
-import type { Occasion, Plan, Topic } from "./plan.ts";
+import type { Occasion, Plan, PlannedWrite, Topic } from "./plan.ts";
 
 /** How long silence may last, and since when the hub could hear at all. */
 export interface Silence {
@@ -38,7 +38,7 @@ function isSilent(node: KnownNode, silence: Silence, nowMs: number): boolean {
   return nowMs - heardAtMs >= silence.offlineAfterSeconds * 1000;
 }
 
-function offlineWrites(node: KnownNode, silence: Silence, occasion: Occasion): Write[] {
+function offlineWrites(node: KnownNode, silence: Silence, occasion: Occasion): PlannedWrite[] {
   const reason = `No heartbeat for ${silence.offlineAfterSeconds} s`;
   const description = `Node ${node.name} went from ${node.status} to OFFLINE: ${reason}`;
   node.status = "OFFLINE";

@@ -1,5 +1,7 @@
 import type { PoolReport } from "../../core/contract/agent-contract.ts";
 import type { NodeStatus } from "../../core/contract/site-contract.ts";
+import type { ChainHead } from "../../db/audit-chain.ts";
+import type { People } from "../auth/people.ts";
 
 /** What the ledger remembers of a node. */
 export interface KnownNode {
@@ -13,6 +15,20 @@ export interface KnownNode {
   appliedRevision: number | null;
   activeRevision: number | null;
   activeHash: string | null;
+  /** Until when its heartbeats so far use up its rate limit; see auth/rate-limit.ts. */
+  heartbeatsUntilMs: number;
+  /** When a person asked for a new key; null when none is wanted. */
+  keyRotationAskedAtMs: number | null;
+}
+
+/** A key that is neither revoked nor past its overlap. */
+export interface KnownKey {
+  id: string;
+  nodeId: string;
+  createdAtMs: number;
+  firstUsedAtMs: number | null;
+  /** Of a key that another one replaced: the end of the overlap. */
+  expiresAtMs: number | null;
 }
 
 /** What was measured of a pool at one time. */
@@ -47,8 +63,10 @@ export interface KnownToken {
   id: string;
   region: string | null;
   expiresAtMs: number;
-  usedAtMs: number | null;
-  usedByNodeId: string | null;
+  uses: number;
+  maxUses: number;
+  /** When each node registered with it, epoch ms by node id. */
+  usedBy: Map<string, number>;
 }
 
 /**
@@ -58,10 +76,15 @@ export interface KnownToken {
  */
 export interface FleetMemory {
   nodes: Map<string, KnownNode>;
-  /** Node id by SHA-256 of its keys; revoked ones are not in here. */
-  keys: Map<string, string>;
+  /** By SHA-256; revoked ones are not in here. */
+  keys: Map<string, KnownKey>;
   /** By OCID. */
   pools: Map<string, KnownPool>;
-  /** Enrolment tokens that have not expired, by SHA-256. */
+  /** Enrolment tokens that are neither expired nor revoked, by SHA-256. */
   tokens: Map<string, KnownToken>;
+  people: People;
+  /** The newest row of the audit log; the ledger moves it on. */
+  auditHead: ChainHead;
+  /** Actions planned since this memory was loaded: a report that comes twice is told from it. */
+  actions: Set<string>;
 }

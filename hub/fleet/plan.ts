@@ -1,11 +1,14 @@
-import type { Write } from "../../db/writes.ts";
+import type { AuditWrite, Write } from "../../db/writes.ts";
 
-/** What changed, for open pages: `overview`, `node:ID` or `pool:ID`. */
-export type Topic = "overview" | `node:${string}` | `pool:${string}`;
+/** What changed, for open pages: `overview`, `people`, `node:ID` or `pool:ID`. */
+export type Topic = "overview" | "people" | `node:${string}` | `pool:${string}`;
+
+/** What a plan writes; audit rows get their place in the chain when it is committed. */
+export type PlannedWrite = Write | AuditWrite;
 
 /** What a verb wants written, in one transaction, and what it answers once that is done. */
 export interface Plan<Result> {
-  writes: Write[];
+  writes: PlannedWrite[];
   topics: Topic[];
   result: Result;
 }

@@ -33,7 +33,7 @@ export function publishConfig(
   }
   const parsed = parseConfig(input.yaml);
   if (parsed.kind === "invalid") {
-    throw new Refusal("invalid", sayIssues(parsed.issues), parsed.issues);
+    throw new Refusal("invalid", sayIssues(parsed.issues), { issues: parsed.issues });
   }
   const { warnings } = parsed;
   const hash = sha256Hex(parsed.canonical);
@@ -87,7 +87,7 @@ function refuseOthersPools(memory: FleetMemory, node: KnownNode, wanted: PoolCon
 
 /** A node that was ever configured acts on what it has, until it is heard to act on less. */
 function mayStillAct(memory: FleetMemory, owner: KnownNode): boolean {
-  const hasKey = [...memory.keys.values()].includes(owner.id);
+  const hasKey = [...memory.keys.values()].some(({ nodeId }) => nodeId === owner.id);
   return hasKey && owner.appliedRevision !== owner.activeRevision;
 }
 

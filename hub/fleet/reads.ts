@@ -1,4 +1,2 @@
-import type { Database } from "../../db/client.ts";
-
-/** Typed queries on the database; whoever has only this can not write. */
-export type Reads = Pick<Database, "select">;
+/** Here as well for those who know no database. */
+export type { Reads } from "../../db/client.ts";

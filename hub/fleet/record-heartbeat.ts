@@ -1,28 +1,40 @@
 import type { HeartbeatInput, HeartbeatOutput } from "../../core/contract/agent-contract.ts";
 import { row, type Write } from "../../db/writes.ts";
-import { auditRow, type Origin } from "./audit-row.ts";
+import type { Origin } from "../auth/origin.ts";
+import { takeHeartbeat } from "../auth/rate-limit.ts";
+import { auditRow, theNode } from "./audit-row.ts";
+import { keySeen } from "./key-rotation.ts";
 import { knownPool } from "./known-pool.ts";
 import { lifecycleEvent } from "./lifecycle-event.ts";
 import type { FleetMemory, KnownNode } from "./memory.ts";
-import type { Occasion, Plan, Topic } from "./plan.ts";
+import type { Occasion, Plan, PlannedWrite, Topic } from "./plan.ts";
 import { measuredOf, measureWrites, standingWrite } from "./pool-measures.ts";
 import { Refusal } from "./refusal.ts";
 
 /** How far an agent's clock may be off before its times are read relative to its own "now". */
 const toleratedSkewMs = 60_000;
 
+/** Which node, by which of its keys, and how many heartbeats a minute it may send for long. */
+interface Sender {
+  nodeId: string;
+  keyHash: string;
+  origin: Origin;
+  heartbeatsPerMinute: number;
+}
+
 /** Takes a node's sign of life with the state of its pools; says whether a new config waits. */
 export function recordHeartbeat(
   memory: FleetMemory,
-  sender: { nodeId: string; origin: Origin },
+  sender: Sender,
   input: HeartbeatInput,
   occasion: Occasion,
 ): Plan<HeartbeatOutput> {
   const node = memory.nodes.get(sender.nodeId);
   if (!node) throw new Refusal("unauthorized", "This node is not registered.");
+  node.heartbeatsUntilMs = takeHeartbeat(node, sender.heartbeatsPerMinute, occasion.nowMs);
   const skewMs = occasion.nowMs - input.sentAtMs;
   const shiftMs = Math.abs(skewMs) > toleratedSkewMs ? skewMs : 0;
-  const writes: Write[] = statusChange(node, sender.origin, input, occasion);
+  const writes: PlannedWrite[] = statusChange(node, sender.origin, input, occasion);
   const topics: Topic[] = ["overview", `node:${node.id}`];
   for (const report of input.pools) {
     const pool = knownPool(memory, node.id, report, occasion);
@@ -42,20 +54,23 @@ export function recordHeartbeat(
   node.status = input.status;
   node.lastHeartbeatAtMs = occasion.nowMs;
   node.appliedRevision = input.configRevision;
-  writes.push(nodeSeen(node.id, input, occasion.nowMs));
+  writes.push(nodeSeen(node, input, occasion.nowMs), ...keySeen(memory, sender, occasion));
   const configUpdateNeeded =
     node.activeRevision !== null && node.activeRevision !== input.configRevision;
-  return { writes, topics, result: { configUpdateNeeded, receivedAtMs: occasion.nowMs } };
+  const keyRotationNeeded = node.keyRotationAskedAtMs !== null;
+  const result = { configUpdateNeeded, keyRotationNeeded, receivedAtMs: occasion.nowMs };
+  return { writes, topics, result };
 }
 
-function nodeSeen(nodeId: string, input: HeartbeatInput, nowMs: number): Write {
+function nodeSeen(node: KnownNode, input: HeartbeatInput, nowMs: number): Write {
   return row("nodeSeen", [
-    nodeId,
+    node.id,
     nowMs,
     input.status,
     input.statusReason,
     input.agentVersion,
     input.configRevision,
+    node.heartbeatsUntilMs,
   ]);
 }
 
@@ -64,10 +79,10 @@ function statusChange(
   origin: Origin,
   input: HeartbeatInput,
   occasion: Occasion,
-): Write[] {
+): PlannedWrite[] {
   if (node.status === input.status) return [];
   const event = changeOf(node, input);
-  const actor = { caller: { kind: "node", nodeId: node.id, name: node.name }, origin } as const;
+  const actor = theNode(node, origin);
   const deed = {
     action: event.kind,
     category: "NODE",

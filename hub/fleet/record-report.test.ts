@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { emptyFleet } from "../testing/empty-fleet.ts";
 import { decisionReport, heartbeat, poolReport } from "../testing/test-node.ts";
 import type { FleetMemory, KnownNode } from "./memory.ts";
 import type { Occasion } from "./plan.ts";
@@ -22,9 +23,11 @@ function fleet(...ids: string[]): FleetMemory {
       appliedRevision: null,
       activeRevision: null,
       activeHash: null,
+      heartbeatsUntilMs: 0,
+      keyRotationAskedAtMs: null,
     },
   ]);
-  return { nodes: new Map(nodes), keys: new Map(), pools: new Map(), tokens: new Map() };
+  return { ...emptyFleet(), nodes: new Map(nodes) };
 }
 
 /** A report's pool that the active config holds. */
@@ -38,7 +41,7 @@ const latestOf = (memory: FleetMemory) => [...memory.pools.values()][0]?.latest;
 const beat = (memory: FleetMemory, atMs: number, currentInstances: number) =>
   recordHeartbeat(
     memory,
-    { nodeId: "a", origin },
+    { nodeId: "a", keyHash: "key", origin, heartbeatsPerMinute: 1_000_000 },
     heartbeat({
       sentAtMs: nowMs,
       pools: [poolReport("p", { sampledAtMs: atMs, currentInstances })],
@@ -46,7 +49,12 @@ const beat = (memory: FleetMemory, atMs: number, currentInstances: number) =>
     occasion,
   );
 const report = (memory: FleetMemory, atMs: number, nodeId = "a") =>
-  recordReport(memory, { nodeId, origin }, { events: [decisionReport("p", atMs)] }, occasion);
+  recordReport(
+    memory,
+    { nodeId, origin, storedActions: new Set() },
+    { events: [decisionReport("p", atMs)] },
+    occasion,
+  );
 const rowsInto = (writes: { kind: string; into?: string }[], into: string) =>
   writes.filter((write) => write.into === into);
 

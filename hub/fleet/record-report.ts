@@ -2,12 +2,20 @@ import type { ReportInput, ReportOutput } from "../../core/contract/agent-contra
 import type { ActionReport, DecisionReport } from "../../core/contract/decision-record.ts";
 import type { BulkRow } from "../../db/bulk.ts";
 import { row, type Write } from "../../db/writes.ts";
-import { auditRow, type Origin } from "./audit-row.ts";
+import type { Origin } from "../auth/origin.ts";
+import { auditRow, theNode } from "./audit-row.ts";
 import { knownPool } from "./known-pool.ts";
 import type { FleetMemory, KnownNode, KnownPool, Measured } from "./memory.ts";
-import type { Occasion, Plan, Topic } from "./plan.ts";
+import type { Occasion, Plan, PlannedWrite, Topic } from "./plan.ts";
 import { measureWrites } from "./pool-measures.ts";
 import { Refusal } from "./refusal.ts";
+
+/** Who reports, and which of the actions the database had before; see stored-actions.ts. */
+interface Sender {
+  nodeId: string;
+  origin: Origin;
+  storedActions: ReadonlySet<string>;
+}
 
 /**
  * Stores what an agent decided and did, late or not. Every event is stored once by its id,
@@ -15,21 +23,24 @@ import { Refusal } from "./refusal.ts";
  */
 export function recordReport(
   memory: FleetMemory,
-  sender: { nodeId: string; origin: Origin },
+  sender: Sender,
   { events }: ReportInput,
   occasion: Occasion,
 ): Plan<ReportOutput> {
   const node = memory.nodes.get(sender.nodeId);
   if (!node) throw new Refusal("unauthorized", "This node is not registered.");
-  const writes: Write[] = [];
+  const writes: PlannedWrite[] = [];
   const topics = new Set<Topic>(["overview"]);
   for (const event of events) {
     const pool = knownPool(memory, node.id, { ...event, name: event.poolName }, occasion);
     writes.push(...pool.writes);
     topics.add(`pool:${pool.known.id}`);
-    if (event.kind === "decision")
+    if (event.kind === "decision") {
       writes.push(...decisionRows(event, pool.known, { node, occasion }));
-    else writes.push(...actionRows(event, pool.known, { node, origin: sender.origin, occasion }));
+    } else if (!sender.storedActions.has(event.id) && !memory.actions.has(event.id)) {
+      memory.actions.add(event.id);
+      writes.push(...actionRows(event, pool.known, { node, origin: sender.origin, occasion }));
+    }
   }
   return { writes, topics: [...topics], result: { accepted: events.length } };
 }
@@ -78,10 +89,10 @@ function actionRows(
   event: ActionReport,
   pool: KnownPool,
   { node, origin, occasion }: { node: KnownNode; origin: Origin; occasion: Occasion },
-): Write[] {
+): PlannedWrite[] {
   const { id, decisionId, fromSize, toSize, requestedAtMs, finishedAtMs, outcome } = event;
   const times = [requestedAtMs, finishedAtMs].map((atMs) => Math.min(atMs, occasion.nowMs));
-  const actor = { caller: { kind: "node", nodeId: node.id, name: node.name }, origin } as const;
+  const actor = theNode(node, origin);
   const failed = outcome.kind === "failed" || outcome.kind === "refused";
   return [
     row("action", [

@@ -1,9 +1,11 @@
 import { eq, sql } from "drizzle-orm";
 import type { RegisterInput, RegisterOutput } from "../../core/contract/agent-contract.ts";
-import { enrolmentTokens, nodeKeys, nodes } from "../../db/schema/index.ts";
+import { enrolmentTokens, enrolmentUses, nodes } from "../../db/schema/index.ts";
 import { build, statement, type Write } from "../../db/writes.ts";
+import type { Origin } from "../auth/origin.ts";
 import { newSecret, sha256Hex } from "../auth/secret.ts";
-import { auditRow, type Origin } from "./audit-row.ts";
+import { auditRow, theNode } from "./audit-row.ts";
+import { givenKey } from "./key-rotation.ts";
 import { lifecycleEvent } from "./lifecycle-event.ts";
 import type { FleetMemory, KnownNode, KnownToken } from "./memory.ts";
 import type { Occasion, Plan } from "./plan.ts";
@@ -29,17 +31,13 @@ export function registerNode(
   const apiKey = newSecret("ask");
   const revoked = revokeKeys(memory, node.id, occasion.nowMs);
   memory.nodes.set(node.id, node);
-  memory.keys.set(sha256Hex(apiKey), node.id);
-  const firstUse = token.usedByNodeId === null;
-  token.usedByNodeId = node.id;
-  token.usedAtMs ??= occasion.nowMs;
-  const actor = { caller: { kind: "node", nodeId: node.id, name: node.name }, origin } as const;
+  const given = givenKey(memory, node.id, apiKey, occasion);
   return {
     writes: [
       ...(known ? [] : [nodeRow(node, input.agentVersion, occasion)]),
       ...revoked.writes,
-      keyRow(node.id, apiKey, occasion),
-      ...(firstUse ? [tokenUse(token.id, node.id, occasion.nowMs)] : []),
+      given.write,
+      ...tokenUse(token, node.id, occasion.nowMs),
       lifecycleEvent(
         node.id,
         {
@@ -50,7 +48,7 @@ export function registerNode(
         occasion,
       ),
       auditRow(
-        actor,
+        theNode(node, origin),
         {
           action: "REGISTER_NODE",
           category: "NODE",
@@ -73,9 +71,10 @@ function usableToken(
   nowMs: number,
 ): KnownToken {
   const token = memory.tokens.get(sha256Hex(input.enrolmentToken));
-  const usedByOther = token?.usedByNodeId != null && token.usedByNodeId !== known?.id;
-  const keyWasUsed = (known?.lastHeartbeatAtMs ?? 0) > (token?.usedAtMs ?? Infinity);
-  if (!token || token.expiresAtMs <= nowMs || usedByOther || keyWasUsed) {
+  const usedAtMs = known ? token?.usedBy.get(known.id) : undefined;
+  const usedUp = usedAtMs === undefined && token !== undefined && token.uses >= token.maxUses;
+  const keyWasUsed = (known?.lastHeartbeatAtMs ?? 0) > (usedAtMs ?? Infinity);
+  if (!token || token.expiresAtMs <= nowMs || usedUp || keyWasUsed) {
     throw new Refusal(
       "unauthorized",
       "The enrolment token is unknown, used or expired; ask an administrator for a new one.",
@@ -106,6 +105,8 @@ function newNode(input: RegisterInput, registrationHash: string, occasion: Occas
     appliedRevision: null,
     activeRevision: null,
     activeHash: null,
+    heartbeatsUntilMs: 0,
+    keyRotationAskedAtMs: null,
   };
 }
 
@@ -119,22 +120,18 @@ function nodeRow(node: KnownNode, agentVersion: string, occasion: Occasion): Wri
   );
 }
 
-function keyRow(nodeId: string, apiKey: string, occasion: Occasion): Write {
-  return statement(
-    build.insert(nodeKeys).values({
-      id: occasion.newId(),
-      nodeId,
-      keyHash: sha256Hex(apiKey),
-      createdAtMs: occasion.nowMs,
-    }),
-  );
-}
-
-function tokenUse(tokenId: string, nodeId: string, nowMs: number): Write {
-  return statement(
-    build
-      .update(enrolmentTokens)
-      .set({ uses: sql`${enrolmentTokens.uses} + 1`, usedByNodeId: nodeId, usedAtMs: nowMs })
-      .where(eq(enrolmentTokens.id, tokenId)),
-  );
+/** A node's first use of a token counts; asking again because the answer was lost does not. */
+function tokenUse(token: KnownToken, nodeId: string, usedAtMs: number): Write[] {
+  if (token.usedBy.has(nodeId)) return [];
+  token.usedBy.set(nodeId, usedAtMs);
+  token.uses += 1;
+  return [
+    statement(
+      build
+        .update(enrolmentTokens)
+        .set({ uses: sql`${enrolmentTokens.uses} + 1` })
+        .where(eq(enrolmentTokens.id, token.id)),
+    ),
+    statement(build.insert(enrolmentUses).values({ tokenId: token.id, nodeId, usedAtMs })),
+  ];
 }

@@ -35,7 +35,7 @@ export function revokeKeys(
   nodeId: string,
   nowMs: number,
 ): { writes: Write[]; revoked: number } {
-  const hashes = [...memory.keys].filter(([, owner]) => owner === nodeId).map(([hash]) => hash);
+  const hashes = [...memory.keys].filter(([, key]) => key.nodeId === nodeId).map(([hash]) => hash);
   for (const hash of hashes) memory.keys.delete(hash);
   const update = build
     .update(nodeKeys)
