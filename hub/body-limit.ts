@@ -7,7 +7,13 @@ const maxBytes = 256 * 1024;
 export async function limitBody(request: Request): Promise<Request | Response> {
   if (!request.body) return request;
   const length = request.headers.get("content-length");
-  if (length !== null) return Number(length) <= maxBytes ? request : tooLarge();
+  if (length === null) return wholeRequest(request);
+  return Number(length) <= maxBytes ? request : tooLarge();
+}
+
+/** The same with the body read: whoever sends it drop by drop is asked who it is afterwards. */
+export async function wholeRequest(request: Request): Promise<Request | Response> {
+  if (!request.body) return request;
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of request.body as ReadableStream<Uint8Array>) {

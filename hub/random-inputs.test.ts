@@ -1,8 +1,13 @@
 import { type Client, createClient } from "@libsql/client/http";
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Role } from "../core/contract/people-contract.ts";
 import { type TemporaryStack, temporaryStack } from "../stack/testing/temporary-stack.ts";
-import { agentAccess, siteAccess } from "./rpc/access.ts";
+import { type Access, type Caller, mayCall } from "./auth/caller.ts";
+import { agentAccess, authAccess, siteAccess } from "./rpc/access.ts";
+import { agentRouter } from "./rpc/agent-router.ts";
+import { authRouter } from "./rpc/auth-router.ts";
+import { siteRouter } from "./rpc/site-router.ts";
 import {
   actionReport,
   configOf,
@@ -12,47 +17,84 @@ import {
   registration,
   testNode,
 } from "./testing/test-node.ts";
+import { goodPassword, signedIn, testPerson } from "./testing/test-people.ts";
 
-const inputsEach = 2000;
-const queries = new Set(["ping", "overview", "nodes", "node", "pool", "events", "config"]);
-const tables = [
-  "nodes",
-  "node_keys",
-  "enrolment_tokens",
-  "configs",
-  "pools",
-  "samples",
-  "pool_hours",
-  "decisions",
-  "actions",
-  "lifecycle_events",
-  "audit",
-];
+/** In the suite a sample; `RANDOM_INPUTS=10000` for the proof. */
+const inputsEach = Number(process.env.RANDOM_INPUTS ?? 100);
+const roles: readonly Role[] = ["USER", "DEVOPS", "ADMIN"];
+/** Their valid input here is of somebody else, or carries a wrong token. */
+const harmless = new Set(["endSession", "createAdministrator"]);
+const someId = crypto.randomUUID();
 
 let running: TemporaryStack;
 let database: Client;
-let key: string;
+/** The headers that each caller calls with. */
+const headersOf = new Map<string, Record<string, string>>();
+const callerIds: string[] = [];
+/** Inputs that would be taken, of things that are there. */
+let valid: Record<string, unknown>;
 
 beforeAll(async () => {
-  running = await temporaryStack();
-  database = createClient({ url: running.stack.databaseUrl });
-  key = (await testNode(running.stack, "fuzzed")).apiKey;
-});
+  running = await temporaryStack({ offlineAfterSeconds: 86_400 });
+  const { stack } = running;
+  database = createClient({ url: stack.databaseUrl });
+  const node = await testNode(stack, "fuzzed");
+  headersOf.set("node key", { authorization: `Bearer ${node.apiKey}` });
+  for (const role of roles) {
+    const person = await testPerson(stack, role);
+    const { cookieHeader } = await signedIn(stack, person);
+    headersOf.set(role, { cookie: cookieHeader, origin: stack.hubUrl });
+    callerIds.push(person.userId);
+  }
+  valid = await validInputs(node.nodeId);
+}, 60_000);
 afterAll(() => running.close());
 
-/** Inputs that would be taken, but for the part that is broken by chance. */
-const decision = decisionReport("fuzz");
-const valid: Record<string, unknown> = {
-  register: registration("enrol_none", "fuzz"),
-  heartbeat: heartbeat({ pools: [poolReport("fuzz")] }),
-  report: { events: [decision, actionReport(decision)] },
-  node: { nodeId: crypto.randomUUID() },
-  pool: { poolId: crypto.randomUUID(), minutes: 5 },
-  events: { limit: 10 },
-  publishConfig: { nodeId: crypto.randomUUID(), yaml: configOf(["fuzz"]), expectedRevision: 0 },
-  createEnrolmentToken: { region: "us-ashburn-1", expiresInSeconds: 3600 },
-  revokeNodeKeys: { nodeId: crypto.randomUUID() },
-};
+async function validInputs(nodeId: string): Promise<Record<string, unknown>> {
+  const { stack } = running;
+  const { userId, email } = await testPerson(stack, "USER");
+  const invited = await stack.site.createUser.mutate({
+    email: "i@b.example",
+    name: "I",
+    role: "USER",
+  });
+  const api = await stack.site.createApiToken.mutate({ name: "there", role: "USER" });
+  const [session] = await (
+    await signedIn(stack, { userId, email, password: goodPassword })
+  ).site.sessions.query();
+  const { token } = await stack.site.createEnrolmentToken.mutate({ region: null });
+  const [enrolment] = await stack.site.enrolmentTokens.query();
+  const decision = decisionReport("fuzz");
+  const ofUser = { userId };
+  return {
+    register: registration(token, "fuzz"),
+    heartbeat: heartbeat({ pools: [poolReport("fuzz")] }),
+    report: { events: [decision, actionReport(decision)] },
+    signIn: { email, password: goodPassword },
+    setPassword: { link: invited.path.split("#")[1], password: goodPassword },
+    changePassword: { currentPassword: goodPassword, newPassword: `${goodPassword} 2` },
+    createAdministrator: { email: "a@b.example", name: "A", setupToken: "x".repeat(40) },
+    node: { nodeId },
+    pool: { poolId: someId, minutes: 5 },
+    events: { limit: 10 },
+    audit: { category: "AUTH", text: "x", fromMs: 1, untilMs: 2, limit: 10 },
+    publishConfig: { nodeId, yaml: configOf(["fuzz"]), expectedRevision: 0 },
+    createEnrolmentToken: { region: "us-ashburn-1", expiresInSeconds: 3600, maxUses: 2 },
+    revokeEnrolmentToken: { tokenId: enrolment?.id },
+    revokeNodeKeys: { nodeId },
+    rotateNodeKey: { nodeId },
+    endSession: { sessionId: session?.id },
+    createUser: { email: "b@b.example", name: "B", role: "ADMIN" },
+    setUserRole: { ...ofUser, role: "ADMIN" },
+    resetUserRole: ofUser,
+    disableUser: ofUser,
+    enableUser: ofUser,
+    deleteUser: ofUser,
+    resetPassword: ofUser,
+    createApiToken: { name: "token", role: "ADMIN", expiresInDays: 3 },
+    revokeApiToken: { tokenId: api.tokenId },
+  };
+}
 
 /** A copy in which one value, at a place chosen by chance, is something else. */
 function broken(value: unknown, place: number, by: unknown): unknown {
@@ -80,57 +122,111 @@ const wrongValue = fc.oneof(
   fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 1 }), { minKeys: 1 }),
 );
 
-function inputFor(procedure: string): fc.Arbitrary<string> {
+function inputFor(procedure: string, isFree: boolean): fc.Arbitrary<string> {
   const anything = fc.oneof(fc.json(), fc.string());
   const base = valid[procedure];
   if (base === undefined) return anything;
   const near = fc
     .tuple(fc.nat(), wrongValue)
     .map(([place, by]) => JSON.stringify(broken(base, place, by)));
-  return fc.oneof({ arbitrary: near, weight: 3 }, { arbitrary: anything, weight: 1 });
+  const right = fc.constant(JSON.stringify(base));
+  return fc.oneof(
+    { arbitrary: near, weight: 3 },
+    { arbitrary: anything, weight: 1 },
+    ...(isFree ? [{ arbitrary: right, weight: 1 }] : []),
+  );
 }
 
-async function send(path: string, procedure: string, input: string): Promise<string | null> {
-  const isQuery = queries.has(procedure);
+interface Target {
+  path: string;
+  procedure: string;
+  isQuery: boolean;
+}
+
+/** What is wrong with the answer; null for nothing. */
+async function send(target: Target, caller: string, input: string): Promise<string | null> {
+  const { path, procedure, isQuery } = target;
   const address = `${running.stack.hubUrl}${path}/${procedure}`;
   const answer = await fetch(isQuery ? `${address}?input=${encodeURIComponent(input)}` : address, {
     method: isQuery ? "GET" : "POST",
-    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+    headers: { "content-type": "application/json", ...headersOf.get(caller) },
     ...(isQuery ? {} : { body: input }),
   });
   const text = await answer.text();
   if (answer.status >= 500) return `${answer.status} for ${input}: ${text}`;
+  if (answer.ok && !may(caller, target)) return `allowed ${input}: ${text}`;
   return /"stack"|\n\s+at /.test(text) ? `a stack for ${input}: ${text}` : null;
 }
 
-async function rowsOfAll(): Promise<Record<string, number>> {
-  const counted = await database.batch(
-    tables.map((table) => `select count(*) as n from ${table}`),
-    "read",
-  );
-  return Object.fromEntries(tables.map((table, i) => [table, Number(counted[i]?.rows[0]?.n)]));
+const rules = { "/agent": agentAccess, "/auth": authAccess, "/trpc": siteAccess };
+const targets: Target[] = [
+  ["/agent", agentRouter._def.procedures] as const,
+  ["/auth", authRouter._def.procedures] as const,
+  ["/trpc", siteRouter._def.procedures] as const,
+]
+  .flatMap(([path, live]) =>
+    Object.entries(live).map(([procedure, { _def }]) => ({
+      path,
+      procedure,
+      isQuery: (_def.type as string) === "query",
+    })),
+  )
+  // Whoever signs out is nobody afterwards.
+  .toSorted((a, b) => Number(/signOut/.test(a.procedure)) - Number(/signOut/.test(b.procedure)));
+
+function may(caller: string, { path, procedure }: Target): boolean {
+  const declared = rules[path as keyof typeof rules] as Record<string, { who: Access }>;
+  return mayCall(callerAs(caller, path), declared[procedure]?.who ?? "ADMIN");
 }
 
-const procedures = [
-  ...Object.keys(agentAccess).map((name) => ["/agent", name] as const),
-  ...Object.keys(siteAccess).map((name) => ["/trpc", name] as const),
-];
+function callerAs(name: string, path: string): Caller {
+  const role = roles.find((one) => one === name);
+  if (role && path !== "/agent") {
+    const by = { kind: "session", sessionId: "" } as const;
+    return { kind: "user", id: "", email: "", name: "", role, by };
+  }
+  return !role && path === "/agent"
+    ? { kind: "node", nodeId: "", name: "", keyHash: "" }
+    : { kind: "anonymous" };
+}
 
-it.each(procedures)(
-  `%s/%s answers ${inputsEach} random inputs without a 5xx, a stack or a write`,
-  async (path, procedure) => {
-    const before = await rowsOfAll();
-    const inputs = fc.sample(inputFor(procedure), { numRuns: inputsEach, seed: 20261120 });
-    const findings: string[] = [];
-    const worker = async (): Promise<void> => {
-      for (let input = inputs.pop(); input !== undefined; input = inputs.pop()) {
-        const finding = await send(path, procedure, input);
-        if (finding) findings.push(finding.slice(0, 500));
-      }
-    };
-    await Promise.all(Array.from({ length: 16 }, worker));
-    expect(findings).toEqual([]);
-    expect(await rowsOfAll()).toEqual(before);
-  },
-  120_000,
-);
+/** What is in the database, but for refusals, the callers' own sessions and times of use. */
+async function contents(): Promise<Record<string, unknown[]>> {
+  const tables = await database.execute("select name from sqlite_master where type = 'table'");
+  const names = tables.rows.map(({ name }) => String(name));
+  const own = callerIds.map((id) => `'${id}'`).join();
+  const only: Record<string, string> = {
+    audit: " where status = 'SUCCESS' and action not like 'SIGN_OUT%'",
+    sessions: ` where user_id not in (${own})`,
+  };
+  const all = await database.batch(
+    names.map((name) => `select * from "${name}"${only[name] ?? ""}`),
+    "read",
+  );
+  const timeless = (row: object) =>
+    JSON.stringify(row, (key, value) => (/used_at_ms$/.test(key) ? undefined : value));
+  return Object.fromEntries(names.map((name, i) => [name, all[i]?.rows.map(timeless) ?? []]));
+}
+
+describe.each([...roles, "node key"])("with the rights of %s", (caller) => {
+  it.each(targets)(
+    `$path/$procedure answers ${inputsEach} random inputs without a 5xx, a stack or an effect`,
+    async (target) => {
+      const before = await contents();
+      const isFree = !may(caller, target) || harmless.has(target.procedure);
+      const arbitrary = inputFor(target.procedure, isFree);
+      const inputs = fc.sample(arbitrary, { numRuns: inputsEach, seed: 20261120 });
+      const findings: string[] = [];
+      const worker = async (): Promise<void> => {
+        for (let input = inputs.pop(); input !== undefined; input = inputs.pop()) {
+          const finding = await send(target, caller, input);
+          if (finding) findings.push(finding.slice(0, 500));
+        }
+      };
+      await Promise.all(Array.from({ length: 16 }, worker));
+      expect(findings).toEqual([]);
+      expect(await contents()).toEqual(before);
+    },
+    300_000,
+  );
+});

@@ -1,91 +1,133 @@
 import { DurableObject } from "cloudflare:workers";
-import { randomBytes } from "node:crypto";
-import { timeOrderedId } from "../../core/contract/time-ordered-id.ts";
 import { type Database, openReads, openWrites } from "../../db/client.ts";
-import { WriteRefused } from "../../db/write-stream.ts";
+import type { Refused } from "../audit/refusal-log.ts";
+import { RefusalWriter } from "../audit/refusal-writer.ts";
+import { callCounter } from "../auth/call-limits.ts";
+import type { Caller } from "../auth/caller.ts";
+import { cookieFor } from "../auth/deployment.ts";
+import { identify } from "../auth/identify.ts";
+import { isSessionOver } from "../auth/is-session-over.ts";
+import { originInLedger } from "../auth/origin.ts";
+import { memoryDirectory } from "../auth/people.ts";
+import { Sessions } from "../auth/session.ts";
 import { type Bindings, type Settings, settingsOf } from "../env.ts";
-import { DatabaseUnreachable } from "../fleet/database-unreachable.ts";
-import { loadMemory } from "../fleet/load-memory.ts";
+import { type Actor, theHub } from "../fleet/audit-row.ts";
+import { isDatabaseUnreachable } from "../fleet/database-unreachable.ts";
 import { markOffline } from "../fleet/mark-offline.ts";
 import type { FleetMemory } from "../fleet/memory.ts";
-import type { Occasion } from "../fleet/plan.ts";
+import type { Topic } from "../fleet/plan.ts";
+import { Refusal } from "../fleet/refusal.ts";
+import type { Verb } from "../fleet/verb.ts";
 import type { Planner, Writer } from "../fleet/writer.ts";
+import { sharedLimiter } from "../limiter.ts";
+import { forgetExpired } from "../people/forget-expired.ts";
 import { answerAgent } from "../rpc/answer-agent.ts";
 import { answerSite } from "../rpc/answer-site.ts";
-import { GroupCommit, PlanAgain } from "./group-commit.ts";
+import { sayUnreachable } from "../rpc/errors.ts";
+import type { Surroundings } from "../rpc/procedure.ts";
+import {
+  type InputOf,
+  type LedgerVerb,
+  ledgerVerbs,
+  type Performed,
+  type ResultOf,
+} from "./ledger-verbs.ts";
 import { Listening } from "./listening.ts";
 import { LivePages } from "./live-pages.ts";
+import { MemoryWriter } from "./memory-writer.ts";
 
 /** How long the database may take for one answer. */
 const timeoutMs = 10_000;
-/** A plan that others' refusals took down so often is given up. */
-const mostTries = 10;
+/** Open pages of people who lost their rights, and nodes that fell silent, are found so often. */
+const alarmAtLeastMs = 10_000;
+const forgetExpiredEveryMs = 3_600_000;
 
 /**
- * The single writer of the fleet: authenticates, plans and commits every write, remembers what
- * it needs for that, marks silent nodes OFFLINE and tells open pages what changed.
+ * The single writer of the fleet: authenticates, has every write planned and committed, marks
+ * silent nodes OFFLINE and tells open pages what changed.
  */
 export class Ledger extends DurableObject<Bindings> implements Writer {
   readonly #settings: Settings;
   readonly #reads: Database;
-  readonly #commits: GroupCommit;
+  readonly #writer: MemoryWriter;
   readonly #pages: LivePages;
   readonly #listening: Listening;
   readonly #alarmEveryMs: number;
-  #memory: Promise<FleetMemory> | null = null;
+  readonly #surroundings: Surroundings & { writer: Writer };
+  readonly #refusals = new RefusalWriter((plan) => this.write(plan));
+  #forgotExpiredAtMs = 0;
 
   constructor(state: DurableObjectState, bindings: Bindings) {
     super(state, bindings);
     this.#settings = settingsOf(bindings);
     const { database, offlineAfterSeconds } = this.#settings;
     this.#reads = openReads({ ...database, timeoutMs });
-    this.#commits = new GroupCommit(openWrites({ ...database, timeoutMs }), () => {
-      this.#listening.interrupt();
-      this.#forget();
-    });
     this.#pages = new LivePages(state);
-    this.#alarmEveryMs = Math.max(1000, offlineAfterSeconds * 50);
+    this.#writer = new MemoryWriter(this.#reads, openWrites({ ...database, timeoutMs }), {
+      onCommitted: (topics, memory) => this.#tellPages(topics, memory),
+      onFailed: () => this.#listening.interrupt(),
+    });
+    this.#alarmEveryMs = Math.min(alarmAtLeastMs, Math.max(1000, offlineAfterSeconds * 50));
     this.#listening = new Listening(state.storage, this.#alarmEveryMs);
+    this.#surroundings = {
+      reads: () => this.#reads,
+      writer: this,
+      door: null,
+      simulation: this.#settings.simulation,
+      sessions: this.#settings.sessions,
+      heartbeatsPerMinute: this.#settings.limits.heartbeatsPerMinute,
+      countCall: callCounter(sharedLimiter(bindings), this.#settings.limits),
+      noteRefusal: (actor, deed) => this.#refusals.note(actor, deed),
+    };
     void state.blockConcurrencyWhile(() => this.#ensureAlarm());
   }
 
   override async fetch(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url);
-    if (pathname === "/live") return this.#pages.open();
     if (pathname === "/healthz") return this.#health();
-    const { simulation, loopbackAdmin } = this.#settings;
-    const surroundings = { reads: () => this.#reads, writer: this, simulation };
-    return pathname.startsWith("/agent/")
-      ? answerAgent(request, surroundings)
-      : answerSite(request, { ...surroundings, loopbackAdmin });
+    if (pathname.startsWith("/agent/")) return answerAgent(request, this.#surroundings);
+    return this.#answerPerson(request).catch(sayUnreachable);
   }
 
-  /** Plans on the memory of this moment and commits; see Writer. */
-  async write<Result>(plan: Planner<Result>): Promise<Result> {
-    for (let refusals = 0, tries = 1; ; tries++) {
-      try {
-        return await this.#planAndCommit(plan);
-      } catch (error) {
-        // Refused once, the database may know better than the memory: an earlier commit of unknown
-        // outcome was stored. Refused twice, the plan itself is wrong.
-        if (error instanceof WriteRefused) refusals += 1;
-        else if (!(error instanceof PlanAgain)) throw error;
-        if (refusals > 1 || tries >= mostTries) throw error;
-      }
-    }
+  async #answerPerson(request: Request): Promise<Response> {
+    const caller = await this.#identify(request);
+    if (new URL(request.url).pathname === "/live") return this.#pages.open(caller);
+    if (caller.kind === "user" && caller.by.kind === "session") this.#touch(caller.by.sessionId);
+    return answerSite(request, { caller, origin: originInLedger(request) }, this.#surroundings);
   }
 
-  /** What the ledger knows of the fleet; throws DatabaseUnreachable when it can not know. */
-  async memory(): Promise<FleetMemory> {
-    this.#memory ??= this.#load();
-    const loading = this.#memory;
+  /** Does one of the verbs that the edge asks for; only this Worker's own code can call it. */
+  async perform<Name extends LedgerVerb>(
+    name: Name,
+    actor: Actor,
+    input: InputOf<Name>,
+  ): Promise<Performed<ResultOf<Name>>> {
+    const verb = ledgerVerbs[name] as Verb<InputOf<Name>, ResultOf<Name>>;
     try {
-      const memory = await loading;
-      return loading === this.#memory ? memory : this.memory();
+      const result = await this.write((memory, occasion) => verb(memory, actor, input, occasion));
+      return { kind: "done", result };
     } catch (error) {
-      if (loading === this.#memory) this.#forget();
-      throw new DatabaseUnreachable(error);
+      if (error instanceof Refusal) {
+        const { kind, message, privately } = error;
+        return { kind: "refused", refusal: { kind, message, privately } };
+      }
+      if (isDatabaseUnreachable(error)) return { kind: "unreachable" };
+      throw error;
     }
+  }
+
+  /** Puts what was refused at the edge into the audit log. */
+  noteRefusals(refused: readonly Refused[]): void {
+    this.#refusals.add(refused);
+  }
+
+  /** See Writer; the audit rows of a plan are stored with what it writes, or neither is. */
+  write<Result>(plan: Planner<Result>): Promise<Result> {
+    return this.#writer.write(plan);
+  }
+
+  memory(): Promise<FleetMemory> {
+    return this.#writer.memory();
   }
 
   override async alarm(): Promise<void> {
@@ -97,6 +139,8 @@ export class Ledger extends DurableObject<Bindings> implements Writer {
       await this.write((memory, occasion) =>
         markOffline(memory, { offlineAfterSeconds, listeningSinceMs }, occasion),
       );
+      this.#closePagesOfStrangers(await this.memory());
+      await this.#forgetExpired();
     } catch (error) {
       // The next alarm tries again; until then no time counts as a node's silence.
       console.error("The ledger's alarm failed:", error);
@@ -107,31 +151,44 @@ export class Ledger extends DurableObject<Bindings> implements Writer {
     // Pages only listen; their pings are answered by the runtime.
   }
 
-  override webSocketClose(socket: WebSocket): void {
-    socket.close();
+  /** Seldom: what has expired is good for nothing, wherever it still is. */
+  async #forgetExpired(): Promise<void> {
+    if (Math.abs(Date.now() - this.#forgotExpiredAtMs) < forgetExpiredEveryMs) return;
+    await this.write(forgetExpired);
+    this.#forgotExpiredAtMs = Date.now();
   }
 
-  async #planAndCommit<Result>(plan: Planner<Result>): Promise<Result> {
-    const memory = await this.memory();
-    const { writes, topics, result } = plan(memory, this.#occasion());
-    await this.#commits.commit(writes);
+  async #identify(request: Request): Promise<Caller> {
+    const { people } = await this.memory();
+    const { publicUrl, sessions: lifetime } = this.#settings;
+    const cookie = cookieFor(new URL(publicUrl ?? request.url));
+    const directory = memoryDirectory(people);
+    const sessions = cookie && new Sessions({ directory, lifetime, cookie, store: null });
+    return identify(request, directory, sessions);
+  }
+
+  /** A person who changes something is at work. */
+  #touch(sessionId: string): void {
+    const { idleSeconds } = this.#settings.sessions;
+    this.perform("touchSession", theHub, { sessionId, idleSeconds }).catch((error) =>
+      console.error("A person's activity could not be noted:", error),
+    );
+  }
+
+  #tellPages(topics: readonly Topic[], memory: FleetMemory): void {
     this.#pages.tell(topics);
-    return result;
+    if (topics.includes("people")) this.#closePagesOfStrangers(memory);
   }
 
-  /** Waits for what is being written, lest the memory miss it. */
-  async #load(): Promise<FleetMemory> {
-    await this.#commits.idle();
-    return loadMemory(this.#reads, Date.now());
-  }
-
-  #forget(): void {
-    this.#memory = null;
-  }
-
-  #occasion(): Occasion {
+  #closePagesOfStrangers({ people }: FleetMemory): void {
     const nowMs = Date.now();
-    return { nowMs, newId: () => timeOrderedId(nowMs, randomBytes(10)) };
+    const lifetime = this.#settings.sessions;
+    this.#pages.closeUnless((session) => {
+      const known = people.sessions.get(session.id);
+      const user = known && people.users.get(known.userId);
+      const isOver = !known || isSessionOver(known, lifetime, nowMs);
+      return !isOver && user?.disabledAtMs === null && user.role === session.role;
+    });
   }
 
   async #ensureAlarm(): Promise<void> {

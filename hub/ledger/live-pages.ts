@@ -1,5 +1,13 @@
+import type { Role } from "../../core/contract/people-contract.ts";
 import type { LiveMessage } from "../../core/contract/site-contract.ts";
+import type { Caller } from "../auth/caller.ts";
 import type { Topic } from "../fleet/plan.ts";
+
+/** With what session and rights a page was opened. */
+export interface PageSession {
+  id: string;
+  role: Role;
+}
 
 /** A busy fleet changes all the time; open pages are told at most this often. */
 const quietMs = 500;
@@ -15,11 +23,22 @@ export class LivePages {
     state.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
 
-  /** Answers a page's WebSocket request. */
-  open(): Response {
+  /** Answers a page's WebSocket request; only a signed-in one gets one. */
+  open(caller: Caller): Response {
+    if (caller.kind !== "user" || caller.by.kind !== "session") {
+      return Response.json({ error: { message: "Sign in first." } }, { status: 401 });
+    }
     const { 0: page, 1: ours } = new WebSocketPair();
     this.#state.acceptWebSocket(ours);
+    ours.serializeAttachment({ id: caller.by.sessionId, role: caller.role } satisfies PageSession);
     return new Response(null, { status: 101, webSocket: page });
+  }
+
+  /** Closes the pages whose session is no more what it was when they were opened. */
+  closeUnless(isGood: (session: PageSession) => boolean): void {
+    for (const socket of this.#state.getWebSockets()) {
+      if (!isGood(socket.deserializeAttachment() as PageSession)) socket.close(4401, "signed out");
+    }
   }
 
   /** Tells every open page, a little later, together with what else changes until then. */

@@ -6,10 +6,12 @@ import {
   registerInput,
   reportInput,
 } from "../../core/contract/agent-contract.ts";
+import { issueNodeKey } from "../fleet/issue-node-key.ts";
 import { pullConfig } from "../fleet/pull-config.ts";
 import { recordHeartbeat } from "../fleet/record-heartbeat.ts";
 import { recordReport } from "../fleet/record-report.ts";
 import { registerNode } from "../fleet/register-node.ts";
+import { storedActions } from "../fleet/stored-actions.ts";
 import { agentAccess } from "./access.ts";
 import { guarded, nodeOf, router, writerOf } from "./procedure.ts";
 
@@ -25,15 +27,22 @@ const procedures = {
     .input(heartbeatInput)
     .mutation(({ ctx, input }) =>
       writerOf(ctx).write((memory, occasion) =>
-        recordHeartbeat(memory, nodeOf(ctx), input, occasion),
+        recordHeartbeat(
+          memory,
+          { ...nodeOf(ctx), heartbeatsPerMinute: ctx.heartbeatsPerMinute },
+          input,
+          occasion,
+        ),
       ),
     ),
   config: procedure.query(({ ctx }) => pullConfig(ctx.reads(), nodeOf(ctx).nodeId)),
-  report: procedure
-    .input(reportInput)
-    .mutation(({ ctx, input }) =>
-      writerOf(ctx).write((memory, occasion) => recordReport(memory, nodeOf(ctx), input, occasion)),
-    ),
+  report: procedure.input(reportInput).mutation(async ({ ctx, input }) => {
+    const sender = { ...nodeOf(ctx), storedActions: await storedActions(ctx.reads(), input) };
+    return writerOf(ctx).write((memory, occasion) => recordReport(memory, sender, input, occasion));
+  }),
+  rotateKey: procedure.mutation(({ ctx }) =>
+    writerOf(ctx).write((memory, occasion) => issueNodeKey(memory, nodeOf(ctx), occasion)),
+  ),
 } satisfies AgentRecord;
 
 export const agentRouter = router(procedures);

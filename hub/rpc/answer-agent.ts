@@ -6,10 +6,11 @@ import {
 } from "@trpc/server";
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { nodeCaller } from "../auth/node-caller.ts";
+import { originInLedger } from "../auth/origin.ts";
 import type { Writer } from "../fleet/writer.ts";
 import { agentRouter } from "./agent-router.ts";
-import { toTrpcError } from "./errors.ts";
-import { originOf, type Surroundings } from "./procedure.ts";
+import { headersOf, toTrpcError } from "./errors.ts";
+import type { Surroundings } from "./procedure.ts";
 
 /**
  * Answers one call of an agent under /agent/. Agents send neither batches nor streams, and
@@ -31,7 +32,11 @@ export async function answerAgent(
       path,
       type,
       getRawInput: () => Promise.resolve(input),
-      ctx: { ...surroundings, caller: nodeCaller(request, keys, nodes), origin: originOf(request) },
+      ctx: {
+        ...surroundings,
+        caller: nodeCaller(request, keys, nodes),
+        origin: originInLedger(request),
+      },
       signal: undefined,
       batchIndex: 0,
     });
@@ -40,7 +45,10 @@ export async function answerAgent(
     const error = toTrpcError(getTRPCErrorFromUnknown(cause));
     const { _config: config } = agentRouter._def;
     const shape = getTRPCErrorShape({ config, error, type, path, input, ctx: undefined });
-    return Response.json({ error: shape }, { status: getHTTPStatusCodeFromError(error) });
+    return Response.json(
+      { error: shape },
+      { status: getHTTPStatusCodeFromError(error), headers: headersOf([error]) },
+    );
   }
 }
 
@@ -49,7 +57,9 @@ async function jsonOf(request: Request): Promise<unknown> {
     throw new TRPCError({ code: "UNSUPPORTED_MEDIA_TYPE", message: "Send application/json." });
   }
   try {
-    return JSON.parse(await request.text());
+    const text = await request.text();
+    // A call without an input has no body.
+    return text ? JSON.parse(text) : undefined;
   } catch (cause) {
     throw new TRPCError({ code: "PARSE_ERROR", message: "The body is not JSON.", cause });
   }

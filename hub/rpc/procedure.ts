@@ -1,25 +1,41 @@
 import { initTRPC, TRPCError } from "@trpc/server";
 import { ZodError } from "zod";
 import type { HubErrorShape } from "../../core/contract/router-types.ts";
-import { type Access, type Caller, mayCall } from "../auth/caller.ts";
-import type { Actor, Origin } from "../fleet/audit-row.ts";
+import { type Caller, isVisitor, mayCall, type Person, type Visitor } from "../auth/caller.ts";
+import type { SessionLifetime } from "../auth/is-session-over.ts";
+import type { Origin } from "../auth/origin.ts";
+import { isStill } from "../auth/people.ts";
+import { TooMany } from "../auth/rate-limit.ts";
+import type { Door } from "../door.ts";
+import type { Actor, Deed } from "../fleet/audit-row.ts";
 import type { Reads } from "../fleet/reads.ts";
 import { Refusal } from "../fleet/refusal.ts";
-import type { Writer } from "../fleet/writer.ts";
+import type { Planner, Writer } from "../fleet/writer.ts";
+import type { Rule } from "./access.ts";
 import { sayIssues, toTrpcError } from "./errors.ts";
 
-/** What a procedure has at hand. At the edge there is no writer, and mutations do not run. */
-export interface HubContext {
-  caller: Caller;
-  origin: Origin;
+/** What the edge or the ledger brings to a call. */
+export interface Surroundings {
   /** Connects anew, for this request: on Workers requests can not share a client. */
   reads: () => Reads;
+  /** Null at the edge, where mutations do not run. */
   writer: Writer | null;
+  /** Only where people sign in and out. */
+  door: Door | null;
   simulation: boolean;
+  sessions: SessionLifetime;
+  heartbeatsPerMinute: number;
+  /** Counts a call of a person; throws TooMany. */
+  countCall: (person: Person) => Promise<void>;
+  /** Has a refused or failed attempt put into the audit log, soon. */
+  noteRefusal: (actor: Actor, deed: Deed) => void;
 }
 
-/** What the edge or the ledger brings to a call; who calls is found out from the request. */
-export type Surroundings = Omit<HubContext, "caller" | "origin">;
+/** What a procedure has at hand. */
+export interface HubContext extends Surroundings {
+  caller: Caller;
+  origin: Origin;
+}
 
 const t = initTRPC.context<HubContext>().create({
   isDev: false,
@@ -35,15 +51,59 @@ const t = initTRPC.context<HubContext>().create({
 
 export const router = t.router;
 
-/** The base of every procedure of a router: checks the declared access, maps errors once. */
-export function guarded(access: Record<string, Access>) {
-  return t.procedure.use(async ({ ctx, path, next }) => {
-    const needed = access[path];
-    if (needed === undefined || !mayCall(ctx.caller, needed)) throw refuse(ctx.caller, needed);
+/**
+ * The base of every procedure of a router: counts the call, checks the declared access, maps
+ * errors once, and has the audit log told of whatever was refused.
+ */
+export function guarded(rules: Record<string, Rule>) {
+  return t.procedure.use(async ({ ctx, path, type, next }) => {
+    const rule = rules[path];
+    const refused = await refusalOf(ctx, rule);
+    if (refused) {
+      noteRefusal(ctx, { path, rule, error: refused });
+      throw refused;
+    }
     const result = await next();
-    if (!result.ok) throw toTrpcError(result.error);
-    return result;
+    if (result.ok) return result;
+    const error = toTrpcError(result.error);
+    if (type === "mutation") noteRefusal(ctx, { path, rule, error });
+    throw error;
   });
+}
+
+async function refusalOf(ctx: HubContext, rule: Rule | undefined): Promise<TRPCError | null> {
+  try {
+    if (ctx.caller.kind === "user") await ctx.countCall(ctx.caller);
+  } catch (error) {
+    if (error instanceof TooMany)
+      return toTrpcError(new TRPCError({ code: "TOO_MANY_REQUESTS", cause: error }));
+    throw error;
+  }
+  return rule && mayCall(ctx.caller, rule.who) ? null : refuse(ctx.caller, rule?.who);
+}
+
+/** What failed through no fault of the caller is no refusal, and the log may be out of reach. */
+function noteRefusal(
+  ctx: HubContext,
+  { path, rule, error }: { path: string; rule: Rule | undefined; error: TRPCError },
+): void {
+  if (error.code === "INTERNAL_SERVER_ERROR" || error.code === "SERVICE_UNAVAILABLE") return;
+  const privately = error.cause instanceof Refusal ? error.cause.privately : null;
+  ctx.noteRefusal(actorOf(ctx), {
+    action: rule?.action ?? "UNDECLARED_CALL",
+    category: rule?.category ?? "SYSTEM",
+    resource: privately?.resource ?? null,
+    description: `Refused ${path}`,
+    status: "FAILURE",
+    error: privately?.error ?? ownWords(error).slice(0, 500),
+  });
+}
+
+/** What the hub says of an error; a parser quotes what it was sent, passwords included. */
+function ownWords({ cause, code, message }: TRPCError): string {
+  if (cause instanceof ZodError) return sayIssues(cause);
+  const isOurs = cause === undefined || cause instanceof Refusal || cause instanceof TooMany;
+  return isOurs ? message : code;
 }
 
 /** The writer of a mutation; it always runs in the ledger. */
@@ -54,9 +114,24 @@ export function writerOf({ writer }: HubContext): Writer {
   return writer;
 }
 
-/** Where a request came from, for the audit log. */
-export function originOf({ headers }: Request): Origin {
-  return { address: headers.get("cf-connecting-ip"), userAgent: headers.get("user-agent") };
+/**
+ * Has the ledger do what the caller may: a right that ended while the call was under way, in
+ * whatever it waited for, is a right no more.
+ */
+export function writeFor<Result>(ctx: HubContext, plan: Planner<Result>): Promise<Result> {
+  return writerOf(ctx).write((memory, occasion) => {
+    const { caller } = ctx;
+    if (caller.kind === "user" && !isStill(caller, memory.people, occasion.nowMs)) {
+      throw new Refusal("unauthorized", "Your rights have just changed. Sign in again.");
+    }
+    return plan(memory, occasion);
+  });
+}
+
+/** Where people sign in and out. */
+export function doorOf({ door }: HubContext): Door {
+  if (!door) throw new Error("There is no door here.");
+  return door;
 }
 
 /** The caller as the audit log names it. */
@@ -64,23 +139,41 @@ export function actorOf({ caller, origin }: HubContext): Actor {
   return { caller, origin };
 }
 
-/** The node that calls; the access declaration has made sure that it is one. */
-export function nodeOf({ caller, origin }: HubContext): { nodeId: string; origin: Origin } {
-  if (caller.kind !== "node") throw refuse(caller, "node");
-  return { nodeId: caller.nodeId, origin };
+/** The person who calls; the access declaration has made sure that it is one. */
+export function personOf({ caller }: HubContext): Person {
+  if (caller.kind !== "user") throw refuse(caller, "USER");
+  return caller;
 }
 
-function refuse(caller: Caller, needed: Access | undefined): TRPCError {
+/** The person before the browser that calls; the access declaration has made sure of it. */
+export function visitorOf({ caller }: HubContext): Visitor {
+  if (!isVisitor(caller)) throw refuse(caller, "visitor");
+  return caller;
+}
+
+/** The node that calls; the access declaration has made sure that it is one. */
+export function nodeOf({ caller, origin }: HubContext): {
+  nodeId: string;
+  keyHash: string;
+  origin: Origin;
+} {
+  if (caller.kind !== "node") throw refuse(caller, "node");
+  return { nodeId: caller.nodeId, keyHash: caller.keyHash, origin };
+}
+
+function refuse(caller: Caller, needed: Rule["who"] | undefined): TRPCError {
   if (needed === "node") {
     return new TRPCError({
       code: "UNAUTHORIZED",
       message: "This call needs the key of a node, as Authorization: Bearer ask_…",
     });
   }
-  return caller.kind === "anonymous"
-    ? new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first." })
-    : new TRPCError({
-        code: "FORBIDDEN",
-        message: `This call needs the role ${needed ?? "nobody has"}.`,
-      });
+  if (caller.kind === "anonymous") {
+    return new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first." });
+  }
+  const message =
+    needed === "visitor"
+      ? "This call is for browsers that are signed in: API tokens and keys can not make it."
+      : `This call needs the role ${needed ?? "nobody has"}.`;
+  return new TRPCError({ code: "FORBIDDEN", message });
 }
