@@ -25,7 +25,8 @@ beforeEach(() => {
   hub.heartbeat = async (_apiKey, input) => {
     heartbeats.push(input);
     const configUpdateNeeded = (published?.revision ?? null) !== input.configRevision;
-    return { kind: "answered", value: { configUpdateNeeded, receivedAtMs: 0 } };
+    const value = { configUpdateNeeded, keyRotationNeeded: false, receivedAtMs: 0 };
+    return { kind: "answered", value };
   };
   hub.config = async () => ({ kind: "answered", value: published });
   agent = newAgent();

@@ -3,6 +3,7 @@ import type { DecisionReport } from "../core/contract/decision-record.ts";
 import { emptyMemory } from "../core/scaling/policy.ts";
 import { AgentFault } from "./agent-fault.ts";
 import { EventDelivery } from "./deliver-events.ts";
+import { NodeKey } from "./node-key.ts";
 import type { Journal } from "./ports.ts";
 import { FakeClock, FakeHubLink, silent, watchedJournal } from "./testing/fake-ports.ts";
 
@@ -16,7 +17,12 @@ beforeEach(() => {
   clock = new FakeClock();
   clock.sleep = () => new Promise(() => {});
   journal = watchedJournal([]);
-  delivery = new EventDelivery("ask_test", { hub, journal, clock, log: silent });
+  delivery = new EventDelivery(new NodeKey("ask_test", { hub, journal, log: silent }), {
+    hub,
+    journal,
+    clock,
+    log: silent,
+  });
 });
 
 const decide = (...ids: string[]) => {

@@ -1,5 +1,6 @@
 import { messageOf } from "./agent-fault.ts";
 import type { Log } from "./log.ts";
+import type { NodeKey } from "./node-key.ts";
 import type { AgentPorts, HubEvent } from "./ports.ts";
 
 const firstDelayMs = 1000;
@@ -15,15 +16,15 @@ type Batch = { seq: number; event: HubEvent }[];
  * them, and the hub knows repeated ones by their ids: nothing is lost, nothing counts twice.
  */
 export class EventDelivery {
-  readonly #apiKey: string;
+  readonly #key: NodeKey;
   readonly #ports: Ports;
   readonly #stopped = new AbortController();
   #running: Promise<void> | null = null;
   #failures = 0;
   #restUntilMs = 0;
 
-  constructor(apiKey: string, ports: Ports) {
-    this.#apiKey = apiKey;
+  constructor(key: NodeKey, ports: Ports) {
+    this.#key = key;
     this.#ports = ports;
   }
 
@@ -63,7 +64,7 @@ export class EventDelivery {
   async #send(batch: Batch): Promise<boolean> {
     const { hub, journal } = this.#ports;
     const events = batch.map(({ event }) => event);
-    const answer = await hub.report(this.#apiKey, events);
+    const answer = await hub.report(this.#key.current, events);
     if (answer.kind === "unauthorized") {
       this.#rest(unauthorizedDelayMs, `the hub refuses the API key: ${answer.message}`);
       return false;

@@ -1,6 +1,7 @@
 import type { HeartbeatInput } from "../core/contract/agent-contract.ts";
 import { messageOf } from "./agent-fault.ts";
 import type { Log } from "./log.ts";
+import type { NodeKey } from "./node-key.ts";
 import { agentVersion } from "./node-settings.ts";
 import type { AgentPorts, StoredConfig } from "./ports.ts";
 
@@ -26,12 +27,12 @@ export type HeartbeatReply =
 const unanswered: HeartbeatReply = { kind: "unanswered" };
 
 export class Heartbeat {
-  readonly #apiKey: string;
+  readonly #key: NodeKey;
   readonly #ports: Ports;
   #restUntilMs = 0;
 
-  constructor(apiKey: string, ports: Ports) {
-    this.#apiKey = apiKey;
+  constructor(key: NodeKey, ports: Ports) {
+    this.#key = key;
     this.#ports = ports;
   }
 
@@ -40,8 +41,9 @@ export class Heartbeat {
     const { hub, clock, log } = this.#ports;
     if (clock.now() < this.#restUntilMs) return unanswered;
     try {
-      const answer = await hub.heartbeat(this.#apiKey, message(state, clock.now()));
+      const answer = await hub.heartbeat(this.#key.current, message(state, clock.now()));
       if (answer.kind !== "answered") return this.#refused(answer);
+      if (answer.value.keyRotationNeeded) await this.#key.rotate();
       return answer.value.configUpdateNeeded ? await this.#fetchConfig() : { kind: "current" };
     } catch (error) {
       log("warn", "no heartbeat", { reason: messageOf(error) });
@@ -50,7 +52,7 @@ export class Heartbeat {
   }
 
   async #fetchConfig(): Promise<HeartbeatReply> {
-    const answer = await this.#ports.hub.config(this.#apiKey);
+    const answer = await this.#ports.hub.config(this.#key.current);
     if (answer.kind !== "answered") return this.#refused(answer);
     return answer.value ? { kind: "config", config: answer.value } : { kind: "current" };
   }

@@ -7,6 +7,7 @@ import type {
   RegisterOutput,
   ReportInput,
   ReportOutput,
+  RotateKeyOutput,
 } from "../core/contract/agent-contract.ts";
 import type { ActionReport, DecisionReport, Outcome } from "../core/contract/decision-record.ts";
 import type { PoolMemory, PoolState } from "../core/scaling/policy.ts";
@@ -80,6 +81,8 @@ export interface HubLink {
   heartbeat(apiKey: string, input: HeartbeatInput): Promise<HubAnswer<HeartbeatOutput>>;
   /** The node's active config; null while none was published. */
   config(apiKey: string): Promise<HubAnswer<ConfigOutput>>;
+  /** A second key; both are good until the new one was used for a while. */
+  rotateKey(apiKey: string): Promise<HubAnswer<RotateKeyOutput>>;
   /** Hands over events; the hub recognizes those it has by their ids. */
   report(apiKey: string, events: ReportInput["events"]): Promise<HubAnswer<ReportOutput>>;
 }
@@ -113,6 +116,8 @@ export interface Journal {
   /** The node's identity; makes and keeps a registration id the first time. */
   identity(newId: () => string): Identity;
   saveEnrolment(enrolment: Enrolment): void;
+  /** A key that replaces the one of the enrolment. */
+  saveApiKey(apiKey: string): void;
   /** The last known good config, or null. */
   config(): StoredConfig | null;
   saveConfig(config: StoredConfig): void;

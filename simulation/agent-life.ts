@@ -2,6 +2,7 @@ import { AgentFault } from "../agent/agent-fault.ts";
 import { type CycleTask, runCycle } from "../agent/cycle.ts";
 import { EventDelivery } from "../agent/deliver-events.ts";
 import { readConfig } from "../agent/node-config.ts";
+import { NodeKey } from "../agent/node-key.ts";
 import { NodeTotal } from "../agent/node-total.ts";
 import type { AgentPorts, StoredConfig } from "../agent/ports.ts";
 import type { PoolConfig } from "../core/config/node-config.ts";
@@ -33,7 +34,7 @@ export class AgentLife {
       ),
       log: () => {},
     };
-    this.#delivery = new EventDelivery("ask_simulated", this.#ports);
+    this.#delivery = new EventDelivery(new NodeKey("ask_simulated", this.#ports), this.#ports);
     const stored = this.#ports.journal.config();
     if (stored) this.#use(stored);
     this.#beat();

@@ -24,6 +24,8 @@ export class Disk implements Journal {
 
   saveEnrolment(): void {}
 
+  saveApiKey(): void {}
+
   config(): StoredConfig | null {
     return this.#config === null ? null : (JSON.parse(this.#config) as StoredConfig);
   }

@@ -67,6 +67,7 @@ export class WorldPorts {
             this.#failIf("the hub is away", "HUB_UNREACHABLE");
             return { kind: "answered", value: hub.active };
           }),
+        rotateKey: () => Promise.reject(new Error("keys are not rotated here")),
         report: (_key, events) => this.#report(events, isAlive),
       },
       journal: this.#judged(),
@@ -226,6 +227,7 @@ export class WorldPorts {
     return {
       identity: (newId) => disk.identity(newId),
       saveEnrolment: () => disk.saveEnrolment(),
+      saveApiKey: () => disk.saveApiKey(),
       config: () => disk.config(),
       saveConfig: (config) => disk.saveConfig(config),
       memory: (id) => disk.memory(id),

@@ -22,6 +22,7 @@ export function trpcHubLink(hubUrl: string): HubLink {
     register: (input) => answerOf(client(null).register.mutate(input), [...malformed, 403, 409]),
     heartbeat: (apiKey, input) => answerOf(client(apiKey).heartbeat.mutate(input), malformed),
     config: (apiKey) => answerOf(client(apiKey).config.query(), malformed),
+    rotateKey: (apiKey) => answerOf(client(apiKey).rotateKey.mutate(), malformed),
     report: (apiKey, events) => answerOf(client(apiKey).report.mutate({ events }), malformed),
   };
 }

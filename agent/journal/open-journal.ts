@@ -20,6 +20,10 @@ export function openJournal(folder: string): Journal {
           .prepare("UPDATE identity SET node_id = ?, api_key = ?, token_hash = ?")
           .run(nodeId, apiKey, tokenHash);
       }),
+    saveApiKey: (apiKey) =>
+      write(() => {
+        database.prepare("UPDATE identity SET api_key = ?").run(apiKey);
+      }),
     config: () => {
       const row = database.prepare("SELECT revision, hash, yaml FROM config").get();
       if (!row) return null;

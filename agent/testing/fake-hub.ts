@@ -69,7 +69,11 @@ function routerOf(hub: FakeHub) {
     heartbeat: keyed.input(heartbeatInput).mutation(({ input }) => {
       hub.heartbeats.push(input);
       const revision = hub.config?.revision ?? null;
-      return { configUpdateNeeded: input.configRevision !== revision, receivedAtMs: Date.now() };
+      return {
+        configUpdateNeeded: input.configRevision !== revision,
+        keyRotationNeeded: false,
+        receivedAtMs: Date.now(),
+      };
     }),
     config: keyed.query(() => hub.config),
     report: keyed.input(reportInput).mutation(({ input }) => {

@@ -123,9 +123,13 @@ export class FakeHubLink implements HubLink {
   });
   heartbeat: HubLink["heartbeat"] = async () => ({
     kind: "answered",
-    value: { configUpdateNeeded: false, receivedAtMs: 0 },
+    value: { configUpdateNeeded: false, keyRotationNeeded: false, receivedAtMs: 0 },
   });
   config: HubLink["config"] = async () => ({ kind: "answered", value: null });
+  rotateKey: HubLink["rotateKey"] = async () => ({
+    kind: "answered",
+    value: { apiKey: "ask_second" },
+  });
   report: HubLink["report"] = async (_apiKey, events) => {
     const refused = this.refusal(events);
     if (refused) return refused;
