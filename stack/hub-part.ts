@@ -54,9 +54,13 @@ const hub :Workerd.Worker = (
   bindings = [
     (name = "ASSETS", service = "assets"),
     (name = "LEDGER", durableObjectNamespace = "Ledger"),
+    (name = "LIMITER", durableObjectNamespace = "Limiter"),
 ${texts.join("\n")}
   ],
-  durableObjectNamespaces = [(className = "Ledger", uniqueKey = "tidepool-ledger", enableSql = true)],
+  durableObjectNamespaces = [
+    (className = "Ledger", uniqueKey = "tidepool-ledger", enableSql = true),
+    (className = "Limiter", uniqueKey = "tidepool-limiter", enableSql = true),
+  ],
   durableObjectStorage = (localDisk = "objects"),
 );
 

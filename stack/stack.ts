@@ -1,12 +1,14 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createTRPCClient, httpLink, type TRPCClient } from "@trpc/client";
 import type { SiteRouter } from "../core/contract/site-contract.ts";
 import { migrateDatabase } from "../db/migrate.ts";
 import { agentPart } from "./agent-part.ts";
 import { buildHub, buildSite } from "./build.ts";
+import { type DemoAccount, DemoAccounts } from "./demo-accounts.ts";
 import type { DemoRegion } from "./demo-fleet.ts";
 import { hubPart } from "./hub-part.ts";
+import { identityPart } from "./identity-part.ts";
 import { Part } from "./part.ts";
 import { freePort } from "./port.ts";
 import { type Credentials, cloudPart, demoConfig, makeCredentials } from "./simulated-cloud.ts";
@@ -23,6 +25,10 @@ export interface StackOptions {
   agents: boolean;
   heartbeatIntervalSeconds: number;
   offlineAfterSeconds: number;
+  /** With a local identity provider, through which people may sign in too. */
+  sso?: boolean;
+  /** Further variables of the hub; hub/env.ts says which there are. */
+  variables?: Record<string, string>;
   /** Lines for a person: progress, and parts that died. */
   tell: (line: string) => void;
 }
@@ -30,17 +36,23 @@ export interface StackOptions {
 /** Everything of Tidepool on one machine, around a simulated cloud. */
 export class Stack {
   readonly hubUrl: string;
+  /** The hub's API, called with the rights of an administrator. */
   readonly site: TRPCClient<SiteRouter>;
   readonly parts = new Map<string, Part>();
   /** Addresses of the simulated regions. */
   readonly clouds = new Map<string, string>();
   readonly #options: StackOptions;
+  readonly #accounts: DemoAccounts;
+  #ssoVariables: Record<string, string> = {};
   databaseUrl = "";
 
   constructor(options: StackOptions) {
     this.#options = options;
     this.hubUrl = `http://127.0.0.1:${options.port}`;
-    this.site = createTRPCClient<SiteRouter>({ links: [httpLink({ url: `${this.hubUrl}/trpc` })] });
+    this.#accounts = new DemoAccounts(options.folder, this.hubUrl);
+    this.site = createTRPCClient<SiteRouter>({
+      links: [httpLink({ url: `${this.hubUrl}/trpc`, headers: () => this.#accounts.headers() })],
+    });
   }
 
   /** Resolves when the hub answers, the clouds too, and every agent has its config. */
@@ -51,12 +63,14 @@ export class Stack {
       join(folder, "oci"),
       fleet.map(({ region }) => region),
     );
+    if (this.#options.sso) await this.#startIdentityProvider();
     tell("Building the site and the hub, unless that was done; starting the database …");
     await Promise.all([this.#startDatabase(), buildSite(), buildHub()]);
     await Promise.all([
       this.#startHub(),
       ...fleet.map((demo) => this.#startCloud(demo, credentials)),
     ]);
+    await this.#accounts.ensure();
     tell(`The hub answers, and ${fleet.length} simulated regions do.`);
     if (!this.#options.agents) return;
     await this.#startAgents(credentials);
@@ -67,8 +81,14 @@ export class Stack {
   async stop(): Promise<void> {
     const [agents, others] = ["agent", "cloud"].map((kind) => this.#partsOf(kind));
     await Promise.all([...(agents ?? [])].map((part) => part.stop()));
-    await Promise.all([...(others ?? []), ...this.#partsOf("hub")].map((part) => part.stop(3000)));
+    const rest = [...(others ?? []), ...this.#partsOf("hub"), ...this.#partsOf("identity")];
+    await Promise.all(rest.map((part) => part.stop(3000)));
     await Promise.all(this.#partsOf("database").map((part) => part.stop()));
+  }
+
+  /** Who can sign in; known once the stack has started. */
+  get accounts(): readonly DemoAccount[] {
+    return this.#accounts.all;
   }
 
   /** The part of that name; throws where there is none. */
@@ -85,11 +105,27 @@ export class Stack {
     this.databaseUrl = `http://127.0.0.1:${port}`;
     this.#run(new Part(sqldPart(folder, port, this.#logFile("database")), this.#options.tell));
     await until("the database to answer", () => answers(`${this.databaseUrl}/health`));
+    writeFileSync(join(folder, "database-url"), `${this.databaseUrl}\n`);
     await migrateDatabase(this.databaseUrl, null);
   }
 
+  async #startIdentityProvider(): Promise<void> {
+    const { folder, tell } = this.#options;
+    const { spec, variables } = identityPart({
+      folder: join(folder, "identity"),
+      port: await freePort(),
+      hubUrl: this.hubUrl,
+      logFile: this.#logFile("identity"),
+    });
+    this.#run(new Part(spec, tell));
+    this.#ssoVariables = variables;
+    const keys = `${variables.KEYCLOAK_SERVER_URL}/realms/${variables.KEYCLOAK_REALM}/protocol/openid-connect/certs`;
+    await until("the identity provider to answer", () => answers(keys));
+  }
+
   async #startHub(): Promise<void> {
-    const { folder, port, offlineAfterSeconds, tell } = this.#options;
+    const { folder, port, offlineAfterSeconds, heartbeatIntervalSeconds, variables, tell } =
+      this.#options;
     const spec = hubPart({
       folder: join(folder, "hub"),
       port,
@@ -97,8 +133,12 @@ export class Stack {
       variables: {
         DATABASE_URL: this.databaseUrl,
         OFFLINE_AFTER_SECONDS: String(offlineAfterSeconds),
+        SETUP_TOKEN: this.#accounts.setupToken,
+        // Twice what an agent sends by itself.
+        HEARTBEATS_PER_MINUTE: String(Math.ceil(120 / heartbeatIntervalSeconds)),
         SIMULATION: "true",
-        LOOPBACK_ADMIN: "true",
+        ...this.#ssoVariables,
+        ...variables,
       },
     });
     this.#run(new Part(spec, tell));

@@ -13,9 +13,10 @@ interface Wishes {
   folder: string;
   fresh: boolean;
   agents: boolean;
+  sso: boolean;
 }
 
-const usage = "Usage: npm start -- [--port N] [--fresh] [--no-agents] [--state FOLDER]";
+const usage = "Usage: npm start -- [--port N] [--fresh] [--no-agents] [--sso] [--state FOLDER]";
 
 function readWishes(): Wishes {
   try {
@@ -24,6 +25,7 @@ function readWishes(): Wishes {
         port: { type: "string", default: "8787" },
         fresh: { type: "boolean", default: false },
         "no-agents": { type: "boolean", default: false },
+        sso: { type: "boolean", default: false },
         state: { type: "string", default: inProject(".tidepool", "demo") },
       },
     });
@@ -36,6 +38,7 @@ function readWishes(): Wishes {
       folder: resolve(values.state),
       fresh: values.fresh,
       agents: !values["no-agents"],
+      sso: values.sso,
     };
   } catch (error) {
     throw new Sentence(`${error instanceof Error ? error.message : error}. ${usage}`);
@@ -57,7 +60,17 @@ async function takeFolder(folder: string): Promise<void> {
 }
 
 function forget(folder: string): void {
-  for (const name of ["sqld", "hub", "cloud", "agents", "oci", "logs"]) {
+  for (const name of [
+    "sqld",
+    "hub",
+    "cloud",
+    "agents",
+    "oci",
+    "identity",
+    "logs",
+    "accounts.json",
+    "database-url",
+  ]) {
     rmSync(join(folder, name), { recursive: true, force: true });
   }
 }
@@ -89,7 +102,12 @@ async function start(): Promise<void> {
     throw error;
   }
   const seconds = Math.round((Date.now() - startedAtMs) / 1000);
-  say(`Ready after ${seconds} s. Open ${stack.hubUrl} and watch; Ctrl-C stops everything.`);
+  say("Accounts of this demonstration:");
+  for (const { role, email, password } of stack.accounts) {
+    say(`  ${role.padEnd(6)}  ${email.padEnd(20)}  ${password}`);
+  }
+  if (wishes.sso) say("  and whoever the identity provider lists: Sign in with SSO");
+  say(`Ready after ${seconds} s. Open ${stack.hubUrl} and sign in; Ctrl-C stops everything.`);
 }
 
 function stopOnSignal(stack: Stack, folder: string): void {
