@@ -1,7 +1,7 @@
 import type { HubFailure } from "../live/hub-failure.ts";
+import { Age } from "../parts/age.tsx";
+import { Icon } from "../parts/icon.tsx";
 import { hubFailureText } from "../view/hub-failure-text.ts";
-import { Age } from "./age.tsx";
-import { Icon } from "./icon.tsx";
 
 interface ConnectionBannerProps {
   failure: HubFailure | null;

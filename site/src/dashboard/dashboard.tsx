@@ -1,13 +1,14 @@
 import { useEffect, useState } from "preact/hooks";
+import type { OverviewOutput } from "../../../core/contract/site-contract.ts";
+import type { Feed } from "../live/feed.ts";
 import { type Freshness, freshness } from "../live/freshness.ts";
-import type { OverviewFeed } from "../live/overview-feed.ts";
 import type { Ticker } from "../live/ticker.ts";
+import { HubTime } from "../parts/age.tsx";
 import { pageTitle } from "../view/page-title.ts";
-import { HubTime } from "./age.tsx";
 import { DashboardView } from "./dashboard-view.tsx";
 
 interface DashboardProps {
-  feed: OverviewFeed;
+  feed: Feed<OverviewOutput>;
   ticker: Ticker;
   /** The page's own clock, epoch ms. */
   nowMs: () => number;

@@ -1,6 +1,6 @@
 import type { DecisionSummary, PoolSummary } from "../../../core/contract/site-contract.ts";
-import { Age } from "./age.tsx";
-import { Icon, type IconName } from "./icon.tsx";
+import { Age } from "../parts/age.tsx";
+import { Icon, type IconName } from "../parts/icon.tsx";
 
 /** What was decided last and why, in the hub's own sentence. */
 export function DecisionLine({ pool }: { pool: PoolSummary }) {

@@ -1,10 +1,10 @@
 import { useContext } from "preact/hooks";
 import type { FleetEvent } from "../../../core/contract/site-contract.ts";
+import { Age, HubTime } from "../parts/age.tsx";
+import { Icon, type IconName } from "../parts/icon.tsx";
+import { memo } from "../parts/memo.tsx";
+import { SkeletonLines } from "../parts/skeleton.tsx";
 import { formatTime } from "../view/format.ts";
-import { Age, HubTime } from "./age.tsx";
-import { Icon, type IconName } from "./icon.tsx";
-import { memo } from "./memo.tsx";
-import { SkeletonLines } from "./skeleton.tsx";
 
 const kindIcons: Record<FleetEvent["kind"], IconName> = {
   resize: "resize",

@@ -1,6 +1,6 @@
+import { SkeletonNode } from "../parts/skeleton.tsx";
 import { EventsFeed } from "./events-feed.tsx";
 import { FigureTiles } from "./figure-tiles.tsx";
-import { SkeletonNode } from "./skeleton.tsx";
 
 /** The page's shape while the first answer is on its way. */
 export function LoadingFleet() {

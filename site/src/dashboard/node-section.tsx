@@ -1,10 +1,10 @@
 import type { OverviewOutput } from "../../../core/contract/site-contract.ts";
+import { Age } from "../parts/age.tsx";
+import { memo } from "../parts/memo.tsx";
+import { StatusMark } from "../parts/status-mark.tsx";
 import { configState } from "../view/config-state.ts";
 import { nodeStanding } from "../view/standing.ts";
-import { Age } from "./age.tsx";
-import { memo } from "./memo.tsx";
 import { PoolRow } from "./pool-row.tsx";
-import { StatusMark } from "./status-mark.tsx";
 
 interface NodeSectionProps {
   node: OverviewOutput["nodes"][number];

@@ -1,13 +1,13 @@
 import type { NodeStatus, PoolSummary } from "../../../core/contract/site-contract.ts";
+import { Age } from "../parts/age.tsx";
+import { Icon } from "../parts/icon.tsx";
+import { memo } from "../parts/memo.tsx";
+import { StatusMark } from "../parts/status-mark.tsx";
 import { poolStanding } from "../view/standing.ts";
-import { Age } from "./age.tsx";
 import { DecisionLine } from "./decision-line.tsx";
-import { Icon } from "./icon.tsx";
 import { LoadCell } from "./load-cell.tsx";
-import { memo } from "./memo.tsx";
 import { SizeCell } from "./size-cell.tsx";
 import { Sparkline } from "./sparkline.tsx";
-import { StatusMark } from "./status-mark.tsx";
 
 interface PoolRowProps {
   pool: PoolSummary;

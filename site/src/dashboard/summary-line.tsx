@@ -1,8 +1,8 @@
 import type { FleetEvent } from "../../../core/contract/site-contract.ts";
+import { Age } from "../parts/age.tsx";
+import { Icon } from "../parts/icon.tsx";
+import { StatusMark, toneIcons } from "../parts/status-mark.tsx";
 import type { AttentionItem, FleetSummary } from "../view/summarize-fleet.ts";
-import { Age } from "./age.tsx";
-import { Icon } from "./icon.tsx";
-import { StatusMark, toneIcons } from "./status-mark.tsx";
 
 interface SummaryLineProps {
   summary: FleetSummary;

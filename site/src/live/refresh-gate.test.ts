@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { fakeTiming } from "./fake-timing.ts";
 import { createRefreshGate } from "./refresh-gate.ts";
 
-function gateOver(durationMs: number) {
+function gateOver(durationMs: number, holdMs = 0) {
   const timing = fakeTiming();
   const startedAtMs: number[] = [];
   let running = 0;
@@ -16,6 +16,7 @@ function gateOver(durationMs: number) {
       mostAtOnce = Math.max(mostAtOnce, ++running);
       await new Promise<void>((done) => timing.after(durationMs, done));
       running--;
+      return holdMs;
     },
   });
   return { timing, request, startedAtMs, mostAtOnce: () => mostAtOnce };
@@ -47,4 +48,13 @@ test("createRefreshGate() never runs twice at a time, however slow a run is", as
   await timing.advance(20_000);
   expect(mostAtOnce()).toBe(1);
   expect(startedAtMs).toEqual([0, 5_000, 10_000, 15_000]);
+});
+
+test("createRefreshGate() waits as long as the last run said", async () => {
+  const { timing, request, startedAtMs } = gateOver(10, 12_000);
+  for (let n = 0; n < 10; n++) {
+    request();
+    await timing.advance(1_500);
+  }
+  expect(startedAtMs).toEqual([0, 12_010]);
 });

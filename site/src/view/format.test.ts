@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { counted, formatAge, formatPercent, formatTime, listed } from "./format.ts";
+import { counted, formatAge, formatPercent, formatSecond, formatTime, listed } from "./format.ts";
 
 test.each([
   [-5_000, "0 s"],
@@ -22,6 +22,11 @@ test("formatTime() names the day only when it is another", () => {
   const now = new Date(2026, 10, 20, 9, 5).getTime();
   expect(formatTime(now, now)).toBe("09:05");
   expect(formatTime(now - 12 * 3_600_000, now)).toBe("19 Nov, 21:05");
+  expect(formatTime(now + 60 * 86_400_000, now)).toBe("19 Jan 2027, 09:05");
+});
+
+test("formatSecond() is the whole time, to the second", () => {
+  expect(formatSecond(new Date(2026, 10, 2, 9, 5, 7).getTime())).toBe("2 Nov 2026, 09:05:07");
 });
 
 test.each([

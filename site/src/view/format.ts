@@ -25,12 +25,21 @@ export function counted(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** The time of day in the reader's zone; with the date in front when it is not today's. */
+/** The time of day in the reader's zone; with day and year in front where they are not today's. */
 export function formatTime(atMs: number, nowMs: number): string {
-  const at = new Date(atMs);
+  const [at, now] = [new Date(atMs), new Date(nowMs)];
   const time = at.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
-  if (at.toDateString() === new Date(nowMs).toDateString()) return time;
-  return `${at.toLocaleDateString("en-GB", { day: "numeric", month: "short" })}, ${time}`;
+  if (at.toDateString() === now.toDateString()) return time;
+  const year = at.getFullYear() === now.getFullYear() ? {} : ({ year: "numeric" } as const);
+  const day = at.toLocaleDateString("en-GB", { day: "numeric", month: "short", ...year });
+  return `${day}, ${time}`;
+}
+
+/** Day and time to the second, in the reader's zone. */
+export function formatSecond(atMs: number): string {
+  const at = new Date(atMs);
+  const day = at.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" });
+  return `${day}, ${at.toLocaleTimeString("en-GB")}`;
 }
 
 /** Names joined for a sentence: "a", "a and b", "a, b and 3 more". */

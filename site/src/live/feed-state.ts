@@ -1,12 +1,11 @@
-import type { OverviewOutput } from "../../../core/contract/site-contract.ts";
 import type { HubFailure } from "./hub-failure.ts";
 import { keepIdentity } from "./keep-identity.ts";
 import type { SocketStatus } from "./live-socket.ts";
 
-/** What the page knows, and how well it is connected. */
-export interface OverviewState {
+/** What the page knows of one thing, and how well it is connected. */
+export interface FeedState<Answer> {
   /** The newest answer; it stays when later questions fail. */
-  overview: OverviewOutput | null;
+  answer: Answer | null;
   /** When it arrived, by the page's clock. */
   receivedAtMs: number | null;
   /** Why the newest question failed; null when it was answered. */
@@ -14,24 +13,27 @@ export interface OverviewState {
   socket: SocketStatus;
 }
 
-export type OverviewChange =
-  | { kind: "answered"; overview: OverviewOutput; atMs: number }
+export type FeedChange<Answer> =
+  | { kind: "answered"; answer: Answer; atMs: number }
   | { kind: "failed"; failure: HubFailure }
   | { kind: "socket"; status: SocketStatus };
 
-export const initialState: OverviewState = {
-  overview: null,
+export const initialState: FeedState<never> = {
+  answer: null,
   receivedAtMs: null,
   failure: null,
   socket: "connecting",
 };
 
-export function nextState(state: OverviewState, change: OverviewChange): OverviewState {
+export function nextState<Answer>(
+  state: FeedState<Answer>,
+  change: FeedChange<Answer>,
+): FeedState<Answer> {
   switch (change.kind) {
     case "answered":
       return {
         ...state,
-        overview: keepIdentity(state.overview, change.overview),
+        answer: keepIdentity(state.answer, change.answer),
         receivedAtMs: change.atMs,
         failure: null,
       };
@@ -43,6 +45,6 @@ export function nextState(state: OverviewState, change: OverviewChange): Overvie
 }
 
 /** How far the hub's clock is ahead of the page's: ages are reckoned by the hub's clock. */
-export function hubAheadMs({ overview, receivedAtMs }: OverviewState): number {
-  return overview && receivedAtMs !== null ? overview.asOfMs - receivedAtMs : 0;
+export function hubAheadMs({ answer, receivedAtMs }: FeedState<{ asOfMs: number }>): number {
+  return answer && receivedAtMs !== null ? answer.asOfMs - receivedAtMs : 0;
 }

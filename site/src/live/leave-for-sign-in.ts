@@ -1,0 +1,10 @@
+import { signInPath } from "../../../core/contract/site-path.ts";
+
+let leaving = false;
+
+/** Goes to the sign-in page, which leads back here; once, however many calls were refused. */
+export function leaveForSignIn(): void {
+  if (leaving) return;
+  leaving = true;
+  location.replace(signInPath(location.pathname + location.search));
+}
