@@ -47,6 +47,15 @@ const between = (name, from, to, comment) => ({
   to: { path: to },
 });
 
+/** docs/adr/0002-lucia-and-arctic.md: what is frozen upstream can be left by changing one file. */
+const onlyIn = (name, place) => ({
+  name: `${name}-in-one-place`,
+  comment: `only ${place} imports ${name}`,
+  severity: "error",
+  from: { pathNot: `^${place}$|\\.test\\.tsx?$|/testing/|^node_modules/` },
+  to: { path: `^(node_modules/)?${name}(/|$)` },
+});
+
 const adapter = (folder) =>
   between(
     `agent-${folder}-alone`,
@@ -79,6 +88,8 @@ export default {
     onlyPackages("core", ["zod", "yaml", "croner", "@trpc/server"]),
     onlyPackages("core/scaling", ["croner"]),
     onlyPackages("hub/fleet", ["drizzle-orm", "@libsql/client"]),
+    onlyPackages("hub/people", ["drizzle-orm"]),
+    onlyPackages("hub/audit", ["drizzle-orm", "zod"]),
     onlyPackages("hub/rpc", ["@trpc/server", "zod"]),
     onlyPackages("site", ["preact", "@preact", "@trpc/client", "@astrojs", "astro"]),
     between(
@@ -89,11 +100,15 @@ export default {
     ),
     between(
       "fleet-without-rpc",
-      "^hub/(fleet|auth)/",
-      "^hub/(rpc|ledger|worker)",
-      "verbs know neither tRPC nor the ledger",
+      "^hub/(fleet|people|audit|auth)/",
+      "^hub/(rpc|ledger|worker|edge|door)",
+      "verbs know neither tRPC nor the ledger nor the edge",
     ),
-    between("auth-without-fleet", "^hub/auth/", "^hub/fleet/", "auth is below fleet"),
+    between("auth-without-fleet", "^hub/auth/", "^hub/(fleet|people)/", "auth is below the verbs"),
+    between("fleet-without-people", "^hub/fleet/", "^hub/people/", "people's verbs are beside it"),
+    onlyIn("lucia", "hub/auth/session\\.ts"),
+    onlyIn("arctic", "hub/auth/keycloak\\.ts"),
+    onlyIn("jose", "(hub/auth/(keycloak|realm-keys)|sim/identity-provider)\\.ts"),
     between("rpc-without-database", "^hub/rpc/", "^db/", "adapters know no SQL"),
     between("rpc-without-ledger", "^hub/rpc/", "^hub/ledger/", "rpc gets its writer handed in"),
     between(

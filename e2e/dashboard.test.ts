@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type TemporaryStack, temporaryStack } from "../stack/testing/temporary-stack.ts";
 import { launchBrowser } from "./testing/chromium.ts";
+import { signIn } from "./testing/sign-in.ts";
 import { smallFleet } from "./testing/small-fleet.ts";
 
 let running: TemporaryStack;
@@ -17,7 +18,7 @@ beforeAll(async () => {
   page.on("console", (line) => {
     if (line.type() === "error") complaints.push(line.text());
   });
-  await page.goto(running.stack.hubUrl);
+  await signIn(page, running.stack, "USER");
 });
 afterAll(async () => {
   await browser?.close();

@@ -64,6 +64,15 @@ describe("a hub that is killed", () => {
   }, 200_000);
 });
 
+/** What a browser gets that may be signed in: nobody can tell while the database is away. */
+async function answersToPerson(): Promise<Record<string, number>> {
+  const { hubUrl } = running.stack;
+  const cookie = `session=session_${"a".repeat(43)}`;
+  const status = async (path: string) =>
+    (await fetch(`${hubUrl}${path}`, { headers: { cookie }, redirect: "manual" })).status;
+  return { page: await status("/"), query: await status("/trpc/overview") };
+}
+
 describe("a database that is killed", () => {
   it("makes the hub say so, stops no agent, and is taken up again without help", async () => {
     const database = running.stack.part("database");
@@ -71,6 +80,7 @@ describe("a database that is killed", () => {
     const sinceMs = Date.now();
     const before = (await cloudUpdates(running.stack)).length;
     expect(await health()).toMatchObject({ code: 503, database: "unreachable" });
+    expect(await answersToPerson()).toEqual({ page: 200, query: 503 });
     await sleep(outageSeconds * 1000);
     await resizeBeyond(before);
     database.start();
