@@ -92,7 +92,11 @@ export class ChainCheck {
 
   #faultOf(row: AuditEntry & { seq: number | null; hash: string | null }): ChainFault | null {
     const wanted = this.#head.seq + 1;
-    if (row.seq === null) return { seq: wanted, what: `row ${row.id} was put in past the chain` };
+    if (row.seq === null)
+      return {
+        seq: wanted,
+        what: `the row with the id ${row.id} has no number: it was put in past the chain`,
+      };
     if (row.seq < wanted || !Number.isInteger(row.seq)) {
       return { seq: row.seq, what: `row ${row.id} was put in after row ${this.#head.seq}` };
     }

@@ -44,9 +44,11 @@ try {
     );
     process.exit(1);
   }
-  console.log(`The audit log is whole: ${head.seq} rows.`);
+  const since = expected ? `, and begins with the ${expected.seq} of the given head` : "";
+  console.log(`The audit log is whole: ${head.seq} rows${since}.`);
   console.log(`Its head, to keep elsewhere and give to --head next time: ${head.seq}:${head.hash}`);
 } catch (error) {
-  const cause = error instanceof Error && error.cause ? error.cause : error;
+  let cause = error;
+  while (cause instanceof Error && cause.cause) cause = cause.cause;
   fail(`The audit log at DATABASE_URL could not be read: ${cause}`);
 }

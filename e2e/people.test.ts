@@ -93,7 +93,7 @@ describe("an administrator and a new colleague", () => {
     await press(admin, `Manage ${anna.email}`);
     await press(admin, "Disable");
     await press(admin, `Disable ${anna.email}`);
-    await other.waitForURL(at("/sign-in"), { timeout: 15_000 });
+    await other.waitForURL(at("/sign-in?notice=session-ended"), { timeout: 15_000 });
     await see(admin, "is disabled and signed out");
     await press(admin, "Close");
     await admin.getByTestId(`user-${anna.email}`).getByText("Disabled").waitFor();

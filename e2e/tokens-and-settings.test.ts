@@ -157,7 +157,9 @@ describe("settings", () => {
     await page.getByRole("alert").getByText("password is wrong").waitFor();
     await changePassword(page, old, "another sentence");
     await see(page, "Your password is changed, and your other sessions have ended.");
-    await other.waitForURL(at("/sign-in?next=%2Fsettings"), { timeout: 15_000 });
+    await other.waitForURL(at("/sign-in?next=%2Fsettings&notice=session-ended"), {
+      timeout: 15_000,
+    });
     await expect.poll(() => page.getByTestId("sessions").getByRole("listitem").count()).toBe(1);
 
     await fillSignIn(other, email, old);

@@ -136,6 +136,9 @@ export class Door {
     if (!(await verifyPassword(input.currentPassword, currentHash))) {
       throw new Refusal("forbidden", "The current password is wrong.");
     }
+    if (input.newPassword === input.currentPassword) {
+      throw new Refusal("invalid", "The new password is the one you have; choose another.");
+    }
     const newHash = await hashPassword(input.newPassword);
     await perform("changePassword", actor, {
       userId: visitor.id,

@@ -47,6 +47,9 @@ function readWishes(): Wishes {
     });
     if (!values.hub || !values.email) throw new Error("--hub and --email are needed");
     const { email, name = email } = values;
+    if (!URL.canParse(values.hub)) {
+      throw new Error(`--hub ${values.hub} is no address; it begins with https://`);
+    }
     return { hub: new URL(values.hub), email, name, setupToken };
   } catch (error) {
     throw new Sentence(`${error instanceof Error ? error.message : error}. ${usage}`);

@@ -12,6 +12,9 @@ export interface PartSpec {
   logFile: string;
 }
 
+/** A variable that every part has, and no program that a person started beside them. */
+export const partMark = "TIDEPOOL_STACK_PART";
+
 const restartDelaysMs = [300, 1000, 3000, 10_000];
 /** Who ran so long is well again, and its next death starts with the first delay. */
 const wellAfterMs = 30_000;
@@ -49,7 +52,7 @@ export class Part {
     const startedAtMs = Date.now();
     const child = spawn(command, args, {
       cwd,
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...env, [partMark]: "1" },
       stdio: ["ignore", "pipe", "pipe"],
       // Ctrl-C goes to the launcher, which stops its parts in order.
       detached: true,

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { partMark } from "./part.ts";
 import { inProject } from "./paths.ts";
 import { Sentence } from "./sentence.ts";
 import { until } from "./wait.ts";
@@ -55,7 +56,17 @@ function processesOf(folder: string): number[] {
     .filter(
       (line) => line.includes(` ${inProject("node_modules")}/`) && line.includes(`${folder}/`),
     )
-    .map((line) => Number.parseInt(line, 10));
+    .map((line) => Number.parseInt(line, 10))
+    .filter(isPart);
+}
+
+/** An agent that somebody started by hand may read its OCI config in the folder; it is no part. */
+function isPart(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, "utf8").includes(`${partMark}=`);
+  } catch {
+    return false;
+  }
 }
 
 function commandOf(pid: number): string {

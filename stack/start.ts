@@ -67,6 +67,7 @@ function forget(folder: string): void {
     "agents",
     "oci",
     "identity",
+    "by-hand",
     "logs",
     "accounts.json",
     "database-url",

@@ -20,7 +20,8 @@ export type Visitor = Person & { by: { kind: "session" } };
 
 /** Who a call comes from. */
 export type Caller =
-  | { kind: "anonymous" }
+  /** `badToken`: what it showed is no good; it should be told so. */
+  | { kind: "anonymous"; badToken?: true }
   | Person
   | { kind: "node"; nodeId: string; name: string; keyHash: string };
 

@@ -18,7 +18,8 @@ export async function identify(
     const secret = header.startsWith("Bearer ") ? header.slice("Bearer ".length) : "";
     const hash = sha256Hex(secret);
     const found = secret.startsWith("api_") ? await directory.apiToken(hash) : null;
-    return found ? tokenCaller({ ...found, hash }, Date.now()) : { kind: "anonymous" };
+    const caller = found && tokenCaller({ ...found, hash }, Date.now());
+    return caller?.kind === "user" ? caller : { kind: "anonymous", badToken: true };
   }
   const found = sessions && (await sessions.of(request));
   return found ? sessionCaller(found.session, found.user) : { kind: "anonymous" };

@@ -10,7 +10,7 @@ import { changeUser, knownUser, refuseLastAdmin, userResource } from "./person.t
 
 /**
  * Takes a local account's password, sessions and API tokens away, for somebody else may have got
- * in, and gives a link to set a new password.
+ * in, and gives a link to set a new password. Not one's own: the link would go with the session.
  */
 export function resetPassword(
   memory: FleetMemory,
@@ -23,6 +23,10 @@ export function resetPassword(
     throw new Refusal("conflict", `${user.email} signs in through SSO and has no password here.`);
   }
   refuseLastAdmin(memory, user, "left without a password");
+  const { caller } = actor;
+  if (caller.kind === "user" && caller.id === userId && caller.by.kind === "session") {
+    throw new Refusal("conflict", "This is you: change your password in the settings.");
+  }
   const deed = {
     action: "RESET_PASSWORD",
     category: "USER",

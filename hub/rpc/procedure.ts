@@ -89,11 +89,12 @@ function noteRefusal(
 ): void {
   if (error.code === "INTERNAL_SERVER_ERROR" || error.code === "SERVICE_UNAVAILABLE") return;
   const privately = error.cause instanceof Refusal ? error.cause.privately : null;
+  const of = privately?.resource?.name ? ` of ${privately.resource.name}` : "";
   ctx.noteRefusal(actorOf(ctx), {
     action: rule?.action ?? "UNDECLARED_CALL",
     category: rule?.category ?? "SYSTEM",
     resource: privately?.resource ?? null,
-    description: `Refused ${path}`,
+    description: `Refused ${path}${of}`,
     status: "FAILURE",
     error: privately?.error ?? ownWords(error).slice(0, 500),
   });
@@ -169,7 +170,10 @@ function refuse(caller: Caller, needed: Rule["who"] | undefined): TRPCError {
     });
   }
   if (caller.kind === "anonymous") {
-    return new TRPCError({ code: "UNAUTHORIZED", message: "Sign in first." });
+    const message = caller.badToken
+      ? "This API token is unknown, expired or revoked; an administrator can make another."
+      : "Sign in first.";
+    return new TRPCError({ code: "UNAUTHORIZED", message });
   }
   const message =
     needed === "visitor"

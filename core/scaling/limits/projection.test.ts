@@ -113,6 +113,8 @@ describe("a scale-in that would have to be undone is none,", () => {
     expect(decision).toMatchObject({ kind: "resize", targetSize: 4 });
     expect(decision.reasons.at(-1)?.facts).toMatchObject({ projected: 78, size: 3 });
     expect(codes(decided({ ...large, step: 2 }))).toEqual(["BELOW_THRESHOLD"]);
+    // 39 % on 12 is 78 % on 6, 67 % on 7.
+    expect(decided({ ...large, size: 12, step: 8 }).targetSize).toBe(7);
   });
 });
 

@@ -19,6 +19,7 @@ const errors = new Map([
 
 const notices = new Map([
   ["password-set", "Your password is set. Sign in with it."],
+  ["session-ended", "Your session has ended. Sign in again."],
   ["signed-out-everywhere", "You are signed out on every device."],
 ]);
 

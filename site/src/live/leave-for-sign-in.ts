@@ -6,5 +6,7 @@ let leaving = false;
 export function leaveForSignIn(): void {
   if (leaving) return;
   leaving = true;
-  location.replace(signInPath(location.pathname + location.search));
+  const target = new URL(signInPath(location.pathname + location.search), location.origin);
+  target.searchParams.set("notice", "session-ended");
+  location.replace(target.pathname + target.search);
 }

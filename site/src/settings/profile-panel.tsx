@@ -9,7 +9,7 @@ const kinds: Record<Me["kind"], string> = {
 
 export function ProfilePanel({ me }: { me: Me }) {
   return (
-    <Panel title="Profile" lead="An administrator can change these.">
+    <Panel title="Profile" lead="An administrator can change your role.">
       <dl class="facts panel-body">
         <dt>Name</dt>
         <dd>{me.name}</dd>
