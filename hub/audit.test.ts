@@ -138,6 +138,20 @@ describe("a row that was put in past the chain", () => {
 });
 
 describe("the log", () => {
+  it("has a caller whose program's name is cut in the middle of a character", async () => {
+    const { hubUrl } = running.stack;
+    const name = Buffer.from(`${"x".repeat(299)}😀b`).toString("latin1");
+    await send(`${hubUrl}/trpc/auditHead`, { headers: { "user-agent": name } });
+    await expect
+      .poll(async () => {
+        const { rows } = await database.execute(
+          "select user_agent from audit where action = 'AUDIT_HEAD' and status = 'FAILURE'",
+        );
+        return rows.map(({ user_agent }) => String(user_agent).slice(-2));
+      })
+      .toContain("x\uFFFD");
+  });
+
   it("does not repeat what a parser says of a body that is not JSON: it quotes the body", async () => {
     const { hubUrl } = running.stack;
     const answer = await send(`${hubUrl}/auth/signIn`, {
@@ -305,6 +319,11 @@ describe("the log", () => {
       headers: { cookie: admin.cookieHeader },
     });
     expect(text).toContain(`"'=HYPERLINK(""http://evil""),x"`);
+    await admin.site.createApiToken.mutate({ name: "x;=1+1", role: "USER" });
+    const other = await send(`${running.stack.hubUrl}/audit/export?action=CREATE_API_TOKEN`, {
+      headers: { cookie: admin.cookieHeader },
+    });
+    expect(other.text).toContain("x;'=1+1");
   });
 });
 

@@ -194,13 +194,14 @@ describe("coming back", () => {
   });
 
   it("is known by the email address unless the provider says that it is not verified", async () => {
-    for (const [verified, email] of [
-      [undefined, "ann@corp.example"],
-      [true, "ann@corp.example"],
-      [false, "ann.smith"],
+    for (const [verified, username, email] of [
+      [undefined, "Ann.Smith", "ann@corp.example"],
+      [true, "Ann.Smith", "ann@corp.example"],
+      [false, "Ann.Smith", "ann.smith"],
+      [false, "boss@corp.example", "boss@corp.example (not verified)"],
     ] as const) {
       const more = {
-        preferred_username: "Ann.Smith",
+        preferred_username: username,
         ...(verified === undefined ? {} : { email_verified: verified }),
       };
       const browser = await signInAs({ ...newcomer(), ...more });

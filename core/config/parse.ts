@@ -4,7 +4,7 @@ import { crossIssues } from "./cross-issues.ts";
 import { type Finding, located, type Source } from "./locate.ts";
 import { type NodeConfig, resolveConfig } from "./node-config.ts";
 import { readYaml } from "./read-yaml.ts";
-import { configSchema } from "./schema.ts";
+import { configSchema, mostPools } from "./schema.ts";
 import { shapeFindings, shapeWording } from "./shape-issues.ts";
 import { warningsOf } from "./warnings.ts";
 
@@ -28,6 +28,12 @@ export function parseConfig(yaml: string): ParsedConfig {
   const read = readYaml(yaml);
   if (read.kind === "unreadable") return { kind: "invalid", issues: listOf([read.issues]) };
   const { source } = read;
+  const pools = countOfPools(read.value);
+  if (pools > mostPools) {
+    // Each of them would be looked at, which takes seconds of who has better to do.
+    const message = `must have at most ${mostPools} entries; it has ${pools}`;
+    return { kind: "invalid", issues: [located({ path: ["pools"], message }, source)] };
+  }
   const parsed = configSchema.safeParse(read.value, { error: shapeWording });
   const issues = [
     read.doubledKeys,
@@ -40,6 +46,11 @@ export function parseConfig(yaml: string): ParsedConfig {
   const config = resolveConfig(parsed.data);
   const warnings = listOf([issuesOf(warningsOf(parsed.data, config), source)]);
   return { kind: "valid", config, canonical: canonicalText(config, parsed.data), warnings };
+}
+
+function countOfPools(value: unknown): number {
+  const pools = typeof value === "object" && value !== null && "pools" in value && value.pools;
+  return Array.isArray(pools) ? pools.length : 0;
 }
 
 function issuesOf(findings: readonly Finding[], source: Source): Issues {

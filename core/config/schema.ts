@@ -145,6 +145,9 @@ const pool = z.strictObject({
   alerts: alerts.optional(),
 });
 
+/** One agent looks after so many pools at most. */
+export const mostPools = 200;
+
 /** The form of a node's YAML document. What one key must know of another, crossIssues() says. */
 export const configSchema = z.strictObject({
   mode: mode.optional(),
@@ -156,7 +159,7 @@ export const configSchema = z.strictObject({
     .optional()
     .meta({ description: "What all pools of the node may have together." }),
   alerts: alerts.optional(),
-  pools: z.array(pool).max(200).meta({ description: "The instance pools of this node." }),
+  pools: z.array(pool).max(mostPools).meta({ description: "The instance pools of this node." }),
 });
 
 export type ConfigDocument = z.infer<typeof configSchema>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { cleanText } from "./clean-text.ts";
 import { mostFilterCharacters } from "./limits.ts";
 import type { Query } from "./router-types.ts";
 
@@ -9,7 +10,7 @@ export const auditCategories = ["AUTH", "NODE", "POOL", "USER", "CONFIG", "SYSTE
 /** One of the categories. */
 export type AuditCategory = (typeof auditCategories)[number];
 
-const text = z.string().max(mostFilterCharacters);
+const text = cleanText(mostFilterCharacters);
 
 /** Which rows; those that are left out do not narrow the choice. */
 export const auditFilter = z.object({

@@ -30,7 +30,10 @@ export const passwordSchema = z
   .min(leastPasswordCharacters, `a password has at least ${leastPasswordCharacters} characters`)
   .max(mostPasswordCharacters, `a password has at most ${mostPasswordCharacters} characters`);
 
-const shownName = cleanText(mostNameCharacters).min(1);
+const shownName = cleanText(mostNameCharacters)
+  .trim()
+  .min(1)
+  .refine((name) => !/^[\p{Cf}\p{Z}]*$/u.test(name), "a name has to be visible");
 const id = z.uuid();
 
 /** Which account. */

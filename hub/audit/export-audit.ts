@@ -81,10 +81,13 @@ function line(row: AuditRow, format: ExportFormat): string {
   return `${JSON.stringify({ ...row, details })}\n`;
 }
 
-/** Quoted by RFC 4180; what a spreadsheet would take for a formula gets an apostrophe before it. */
+/**
+ * Quoted by RFC 4180; what a spreadsheet would take for a formula gets an apostrophe before it, also
+ * behind what some spreadsheets take for the end of a cell.
+ */
 function cell(value: string | number | null): string {
   if (value === null) return "";
   if (typeof value === "number") return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const text = value.replace(/(^|[;|\t\r\n])(?=[=+\-@\t\r])/g, "$1'");
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

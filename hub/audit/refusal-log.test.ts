@@ -128,6 +128,25 @@ describe("refusals", () => {
     },
   );
 
+  it("of one address leave room for those of others, and other calls leave room for attempts to get in", () => {
+    const log = new RefusalLog();
+    const call = (i: number): Deed => ({ ...attempt("a"), action: `CALL_${i}`, category: "POOL" });
+    for (let i = 0; i < 200; i++) log.note(from(`10.0.0.${i % 5}`), call(i));
+    expect(log.note(from("10.0.1.1"), call(0))).toMatchObject({ actor: from("10.0.1.1") });
+    for (let i = 0; i < 200; i++) log.note(from(`10.0.2.${i}`), call(i));
+    log.note(from("10.0.9.9"), attempt("known"));
+    log.note(from("10.0.9.9"), attempt("known"));
+    expect(written(log.due())).toContainEqual(
+      expect.objectContaining({ action: "SIGN_IN", resourceName: "known", address: "10.0.9.9" }),
+    );
+  });
+
+  it("that differ in how long to wait are the same", () => {
+    const log = new RefusalLog();
+    log.note(from("10.0.0.1"), attempt("a", "Too many; try again in 53 s."));
+    expect(log.note(from("10.0.0.1"), attempt("a", "Too many; try again in 52 s."))).toBeNull();
+  });
+
   it("that somebody else counted are told with those that were counted here", () => {
     const log = new RefusalLog();
     const other = new RefusalLog();

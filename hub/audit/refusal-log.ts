@@ -5,8 +5,12 @@ import type { Occasion, PlannedWrite } from "../fleet/plan.ts";
 export const refusalFoldMs = 5_000;
 /** So many different ones at a time; further ones are folded by what was tried. */
 const mostKinds = 500;
-/** So many from people unknown: they choose what is different, and each is a row for ever. */
+/**
+ * So many from people unknown, who choose what is different, and each is a row for ever: of them
+ * all, and of one address. Attempts to get in have room of their own, that no other call takes.
+ */
 const mostKindsOfStrangers = 60;
+const mostKindsOfAddress = 20;
 
 /** One refused attempt, or as many of a kind as one row tells of. */
 export interface Refused {
@@ -20,7 +24,8 @@ export interface Refused {
 /** Refused attempts on their way to the audit log: each kind at once, its repetitions together. */
 export class RefusalLog {
   readonly #folded = new Map<string, Refused>();
-  #strangers = 0;
+  /** Kinds of strangers, by room and by address. */
+  readonly #strangers = new Map<string, number>();
 
   /** The row to write now; null when it is counted to one that comes later. */
   note(actor: Actor, deed: Deed): Refused | null {
@@ -38,7 +43,7 @@ export class RefusalLog {
   due(): Refused[] {
     const rows = [...this.#folded.values()].filter(({ times }) => times > 0);
     this.#folded.clear();
-    this.#strangers = 0;
+    this.#strangers.clear();
     return rows;
   }
 
@@ -61,22 +66,36 @@ export class RefusalLog {
   }
 
   #keep(key: string, row: Refused): void {
-    if (!this.#folded.has(key) && isStranger(row)) this.#strangers += 1;
+    if (!this.#folded.has(key) && isStranger(row)) {
+      for (const place of placesOf(row)) {
+        this.#strangers.set(place, (this.#strangers.get(place) ?? 0) + 1);
+      }
+    }
     this.#folded.set(key, row);
   }
 
-  /** Of a crowd nobody is named: the row would blame one for what others did. */
+  #hasRoom(of: Pick<Refused, "actor" | "deed">): boolean {
+    if (!isStranger(of)) return this.#folded.size < mostKinds;
+    const [room, address] = placesOf(of).map((place) => this.#strangers.get(place) ?? 0);
+    return (room ?? 0) < mostKindsOfStrangers && (address ?? 0) < mostKindsOfAddress;
+  }
+
+  /**
+   * Of a crowd nobody is named, since the row would blame one for what others did; but the account
+   * is that all of them were at.
+   */
   #kindOf({ actor, deed }: Pick<Refused, "actor" | "deed">) {
-    const { action, resource, error } = deed;
-    const key = JSON.stringify([who(actor), actor.origin.address, action, resource, error]);
-    const hasRoom = isStranger({ actor })
-      ? this.#strangers < mostKindsOfStrangers
-      : this.#folded.size < mostKinds;
-    if (hasRoom || this.#folded.has(key)) return { key, of: { actor, deed } };
+    const { action, error } = deed;
+    // "Try again in 53 s" is not another refusal than "in 52 s".
+    const said = error?.replace(/\d+/g, "#");
+    const key = JSON.stringify([who(actor), actor.origin.address, action, deed.resource, said]);
+    if (this.#hasRoom({ actor, deed }) || this.#folded.has(key))
+      return { key, of: { actor, deed } };
     const { category, status } = deed;
+    const resource = deed.resource?.id ? deed.resource : null;
     const description = `Refused ${action} of many`;
-    const crowd = { action, category, resource: null, description, ...(status && { status }) };
-    return { key: `many ${action}`, of: { actor: theHub, deed: crowd } };
+    const crowd = { action, category, resource, description, ...(status && { status }) };
+    return { key: `many ${action} ${resource?.id ?? ""}`, of: { actor: theHub, deed: crowd } };
   }
 }
 
@@ -93,6 +112,10 @@ export function refusalWrites(refused: readonly Refused[], occasion: Occasion): 
     const description = `${deed.description}, ${said[told]}`;
     return auditRow(actor, { ...deed, description, details: { ...deed.details, times } }, occasion);
   });
+}
+
+function placesOf({ actor, deed }: Pick<Refused, "actor" | "deed">): [string, string] {
+  return [deed.category === "AUTH" ? "to get in" : "else", `from ${actor.origin.address}`];
 }
 
 function isStranger({ actor }: Pick<Refused, "actor">): boolean {

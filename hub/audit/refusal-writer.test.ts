@@ -49,6 +49,24 @@ const pass = (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1000);
 const said = () => stored.map(({ description }) => description);
 
 describe("a refused attempt", () => {
+  it("that the database will not have takes no other with it", async () => {
+    const other = { ...deed, error: "no such account" };
+    for (const one of [deed, deed, other, other]) writer.note(actor, one);
+    await pass(0);
+    stored = [];
+    const refuse = new WriteRefused("HTTP_400", "no text");
+    vi.spyOn(stored, "push").mockImplementation((...rows) => {
+      if (rows.some(({ error }) => error === "wrong password")) throw refuse;
+      stored[stored.length] = rows[0] as AuditEntry;
+      return stored.length;
+    });
+    await pass(5);
+    expect(stored.map(({ error }) => error)).toEqual(["no such account"]);
+    const before = tries;
+    await pass(60);
+    expect(tries).toBe(before);
+  });
+
   it("is in the log at once, and what repeats it 5 s later in one row", async () => {
     for (let i = 0; i < 100; i++) writer.note(actor, deed);
     await pass(0);

@@ -44,10 +44,13 @@ export class RefusalWriter {
       }));
     } catch (error) {
       console.error("Refused attempts could not be put into the log:", error);
-      // What the database will not have, it will not have later either.
-      if (!isDatabaseUnreachable(error)) return;
-      this.#log.giveBack(refused);
-      this.#storeSoon();
+      if (isDatabaseUnreachable(error)) {
+        this.#log.giveBack(refused);
+        this.#storeSoon();
+      } else if (refused.length > 1) {
+        // One that the database will not have takes none of the others with it.
+        for (const one of refused) await this.#store([one]);
+      }
     }
   }
 }

@@ -53,4 +53,8 @@ describe("a written mapping", () => {
   ])("is refused, with the variable's name: %j", (written) => {
     expect(() => groupRoles(written)).toThrow(/KEYCLOAK_GROUP_ROLES: .* write for example/);
   });
+
+  it("is refused where it names a group twice, in whatever letters", () => {
+    expect(() => groupRoles("sre=DEVOPS,/SRE=ADMIN")).toThrow(/KEYCLOAK_GROUP_ROLES: .* twice/);
+  });
 });

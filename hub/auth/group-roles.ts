@@ -14,7 +14,11 @@ export type RoleOfGroups = (groups: readonly string[]) => Role;
  * @param written `group=ROLE,group=ROLE`, null for the usual mapping. Throws Error with a sentence.
  */
 export function groupRoles(written: string | null): RoleOfGroups {
-  const mapping = new Map((written ?? usual).split(",").map(entry));
+  const entries = (written ?? usual).split(",").map(entry);
+  const mapping = new Map(entries);
+  if (mapping.size < entries.length) {
+    throw new Error("KEYCLOAK_GROUP_ROLES: a group is in there twice; give each group one role");
+  }
   return (groups) => {
     const given = groups.map((group) => mapping.get(plain(group)));
     return roles.find((role) => given.includes(role)) ?? "USER";

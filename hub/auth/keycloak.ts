@@ -176,7 +176,9 @@ function identityOf(
 ): SsoIdentity {
   const { sub, email, preferred_username: username, name, groups } = claims;
   const isUnverified = String(claims.email_verified) === "false";
-  const known = (isUnverified ? undefined : email) ?? username ?? cleanText(255).parse(sub);
+  const told = (isUnverified ? undefined : email) ?? username ?? cleanText(255).parse(sub);
+  // Who may choose a user name must not look like somebody else in the audit log.
+  const known = isUnverified && told.includes("@") ? `${told} (not verified)` : told;
   return {
     issuer,
     subject: sub,

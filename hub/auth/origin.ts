@@ -1,3 +1,5 @@
+import { printable } from "../../core/contract/clean-text.ts";
+
 /** Where a call came from, for the audit log and the rate limits. */
 export interface Origin {
   address: string | null;
@@ -14,7 +16,7 @@ export function originAtEdge(request: Request): Origin {
     typeof line === "string"
       ? line.replace(/:\d+$/, "").replace(/^\[|\]$/g, "")
       : request.headers.get("cf-connecting-ip");
-  return { address: seen, userAgent: request.headers.get("user-agent")?.slice(0, 300) ?? null };
+  return { address: seen, userAgent: userAgentOf(request.headers) };
 }
 
 /** The request for the ledger, with the address in place of whatever the caller put there. */
@@ -26,6 +28,11 @@ export function withOrigin(request: Request, { address }: Origin): Request {
 
 /** Where a request in the ledger comes from. */
 export function originInLedger({ headers }: Request): Origin {
-  const userAgent = headers.get("user-agent")?.slice(0, 300) ?? null;
-  return { address: headers.get(addressHeader) || null, userAgent };
+  return { address: headers.get(addressHeader) || null, userAgent: userAgentOf(headers) };
+}
+
+/** Cut, and then made whole: the cut may go through a surrogate pair. */
+function userAgentOf(headers: Headers): string | null {
+  const said = headers.get("user-agent")?.slice(0, 300);
+  return said === undefined ? null : printable(said);
 }

@@ -1,4 +1,5 @@
 import type { AuditCategory } from "../../core/contract/audit-contract.ts";
+import { printable } from "../../core/contract/clean-text.ts";
 import type { AuditWrite } from "../../db/writes.ts";
 import type { Caller } from "../auth/caller.ts";
 import type { Origin } from "../auth/origin.ts";
@@ -45,21 +46,21 @@ export function auditRow(actor: Actor, deed: Deed, occasion: Occasion): AuditWri
       action: deed.action,
       category: deed.category,
       resourceType: deed.resource?.type ?? null,
-      resourceId: wellFormed(deed.resource?.id),
-      resourceName: wellFormed(deed.resource?.name),
-      description: wellFormed(deed.description) ?? "",
+      resourceId: printed(deed.resource?.id),
+      resourceName: printed(deed.resource?.name),
+      description: printed(deed.description) ?? "",
       details: Object.keys(details).length ? JSON.stringify(details) : null,
-      address: actor.origin.address,
-      userAgent: actor.origin.userAgent,
+      address: printed(actor.origin.address),
+      userAgent: printed(actor.origin.userAgent),
       status: deed.status ?? "SUCCESS",
-      error: wellFormed(deed.error),
+      error: printed(deed.error),
     },
   };
 }
 
-/** Half a surrogate pair, which JSON can carry, is no text to libSQL: the row would be refused. */
-function wellFormed(text: string | null | undefined): string | null {
-  return text?.replace(/\p{Surrogate}/gu, "\ufffd") ?? null;
+/** What can not be printed is no text to libSQL, or to who reads the log: it may be a stranger's. */
+function printed(text: string | null | undefined): string | null {
+  return text == null ? null : printable(text);
 }
 
 /** A person may have sent a program; the token's name says which. */

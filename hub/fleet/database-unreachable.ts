@@ -17,10 +17,17 @@ export function isDatabaseUnreachable(error: unknown): boolean {
   return false;
 }
 
+/** The database understood, and will say no again: a rule of the schema, or a text that is none. */
+function isAnswer(code: string): boolean {
+  return (
+    code.startsWith("SQLITE_CONSTRAINT") || ["HTTP_400", "HTTP_413", "HTTP_422"].includes(code)
+  );
+}
+
 /** What libSQL's clients throw when a request did not get through, or the disk is full. */
 function isTransport(error: Error): boolean {
   if (error instanceof LibsqlError) return !error.code.startsWith("SQLITE_");
-  if (error instanceof WriteRefused) return !error.code.startsWith("SQLITE_CONSTRAINT");
+  if (error instanceof WriteRefused) return !isAnswer(error.code);
   return (
     error.name === "TimeoutError" || /network connection lost|fetch failed/i.test(error.message)
   );

@@ -4,11 +4,18 @@ import type {
 } from "../../core/contract/people-contract.ts";
 import { apiTokens } from "../../db/schema/index.ts";
 import { build, statement } from "../../db/writes.ts";
+import type { Person } from "../auth/caller.ts";
 import { newSecret, sha256Hex } from "../auth/secret.ts";
 import { type Actor, auditRow } from "../fleet/audit-row.ts";
 import type { FleetMemory } from "../fleet/memory.ts";
 import type { Occasion, Plan } from "../fleet/plan.ts";
 import { Refusal } from "../fleet/refusal.ts";
+
+/** A token makes none that outlives it. */
+function endOf({ people }: FleetMemory, { by }: Person): number {
+  if (by.kind === "session") return Number.POSITIVE_INFINITY;
+  return people.apiTokens.get(by.hash)?.expiresAtMs ?? 0;
+}
 
 /** Makes a token for a program; it may what its role may, and never more than who made it. */
 export function createApiToken(
@@ -23,7 +30,10 @@ export function createApiToken(
   const tokenHash = sha256Hex(token);
   const id = occasion.newId();
   const { name, role } = input;
-  const expiresAtMs = occasion.nowMs + input.expiresInDays * 86_400_000;
+  const expiresAtMs = Math.min(
+    occasion.nowMs + input.expiresInDays * 86_400_000,
+    endOf(memory, actor.caller),
+  );
   memory.people.apiTokens.set(tokenHash, {
     id,
     name,
