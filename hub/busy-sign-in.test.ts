@@ -4,7 +4,7 @@ import { type TemporaryStack, temporaryStack } from "../stack/testing/temporary-
 import { sleep } from "../stack/wait.ts";
 import { type Answer, send, TestBrowser } from "./testing/test-browser.ts";
 import { heartbeat, type TestNode, testNode } from "./testing/test-node.ts";
-import { testPerson } from "./testing/test-people.ts";
+import { goodPassword, testPerson } from "./testing/test-people.ts";
 
 const headers = { "content-type": "application/json" };
 const body = JSON.stringify({ email: "nobody@test.example", password: "guessed" });
@@ -56,6 +56,19 @@ describe("many who sign in at once", () => {
     expect(refused.map((answer) => answer.headers["retry-after"])).toEqual(refused.map(() => "10"));
     expect(answers.filter(({ status }) => status === 401).length).toBe(30 - refused.length);
     expect(refused.length).toBeLessThan(25);
+  });
+
+  it("hold up nobody who sends a link that was never made: it costs no hash", async () => {
+    const tries = Array.from({ length: 25 }, (_, i) => {
+      const call = { link: `link_${"x".repeat(40)}${i}`, password: goodPassword };
+      const setPassword = { method: "POST", headers, body: JSON.stringify(call) };
+      return send(`${running.stack.hubUrl}/auth/setPassword`, {
+        ...setPassword,
+        from: "127.0.9.1",
+      });
+    });
+    const answers = await Promise.all(tries);
+    expect(answers.map(({ status }) => status)).toEqual(Array(25).fill(401));
   });
 
   it("and hang up keep nobody else out", async () => {
