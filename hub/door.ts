@@ -11,13 +11,14 @@ import { hashPassword, verifyPassword } from "./auth/password.ts";
 import { sha256Hex } from "./auth/secret.ts";
 import type { Sessions } from "./auth/session.ts";
 import type { SignInLimits } from "./auth/sign-in-limits.ts";
-import { idTokenOf, localUser } from "./auth/stored-people.ts";
+import { idTokenOf, isLinkOpen, localUser } from "./auth/stored-people.ts";
 import type { Actor } from "./fleet/audit-row.ts";
 import type { Reads } from "./fleet/reads.ts";
 import { Refusal } from "./fleet/refusal.ts";
 import type { Perform } from "./ledger/ledger-verbs.ts";
 import type { Newcomer } from "./people/admit-sso-user.ts";
 import { userResource } from "./people/person.ts";
+import { linkRefused } from "./people/set-password-by-link.ts";
 import type { NewSession } from "./people/start-session.ts";
 
 /** What signing in and out needs, for one request at the edge. */
@@ -112,10 +113,15 @@ export class Door {
 
   /** Sets the password of a one-time link. Throws Refusal, TooMany. */
   async setPassword({ link, password }: SetPasswordInput): Promise<void> {
-    const { actor, limits, perform } = this.#parts;
+    const { actor, reads, limits, perform } = this.#parts;
     await limits.countAttempt(null, actor.origin.address);
-    const input = { linkHash: sha256Hex(link), passwordHash: await hashPassword(password) };
-    await perform("setPasswordByLink", actor, input);
+    const linkHash = sha256Hex(link);
+    // Strangers' links cost no hash; whether the link is good in the end is the ledger's to say.
+    if (!(await isLinkOpen(reads, linkHash, Date.now()))) throw linkRefused();
+    await perform("setPasswordByLink", actor, {
+      linkHash,
+      passwordHash: await hashPassword(password),
+    });
   }
 
   /** Throws Refusal when the current password is wrong; TooMany. */

@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { type Client, createClient } from "@libsql/client/http";
 import { TRPCClientError } from "@trpc/client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -440,5 +441,16 @@ describe("the config's form", () => {
       changed: true,
       warnings: [{ path: "pools[0].cpu_threshold", message: expect.stringContaining("touch") }],
     });
+  });
+});
+
+describe("a request whose Host is none", () => {
+  it.each(["/", "/agent/heartbeat", "/healthz"])("is refused with 400 at %s", async (path) => {
+    const { hostname, port } = new URL(url("/"));
+    const line = connect(Number(port), hostname);
+    line.end(`GET ${path} HTTP/1.1\r\nHost: a b\r\nConnection: close\r\n\r\n`);
+    let answer = "";
+    for await (const chunk of line) answer += chunk;
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
   });
 });

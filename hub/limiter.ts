@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import { hash } from "node:crypto";
-import { countCall, type Take } from "./auth/rate-limit.ts";
+import { countCall, orFailed, type Take } from "./auth/rate-limit.ts";
 import type { Bindings } from "./env.ts";
 
 /** Keys are spread over so many objects: one for each would grow with whatever strangers send. */
@@ -42,9 +42,9 @@ export class Limiter extends DurableObject<Bindings> {
   }
 }
 
-/** The limiter that all locations share. */
+/** The limiter that all locations share. Throws LimiterFailed. */
 export function sharedLimiter({ LIMITER }: Bindings): Take {
-  return (key, perMinute) => {
+  return orFailed((key, perMinute) => {
     const digest = hash("sha256", key);
     const shard = Number.parseInt(digest.slice(0, 4), 16) % shards;
     const stub = LIMITER.get(LIMITER.idFromName(`shard-${shard}`)) as unknown as Pick<
@@ -52,5 +52,5 @@ export function sharedLimiter({ LIMITER }: Bindings): Take {
       "take"
     >;
     return stub.take(digest, perMinute);
-  };
+  });
 }

@@ -40,3 +40,27 @@ it("a right that ends while the body of a call trickles in is no right when it h
   expect(await answered).toBe(401);
   expect((await stack.site.users.query()).map((user) => user.email)).not.toContain(email);
 });
+
+it("a body that does not arrive is waited for no longer than 15 s", async () => {
+  const paths = ["/trpc/createUser", "/auth/signIn", "/agent/register"];
+  const statuses = paths.map(
+    (path) =>
+      new Promise((resolve, reject) => {
+        const sent = request(running.stack.hubUrl + path, {
+          method: "POST",
+          headers: {
+            "content-type": "application/json",
+            "content-length": 100,
+            origin: running.stack.hubUrl,
+          },
+        });
+        sent.on("response", (answer) => {
+          resolve(answer.statusCode);
+          sent.destroy();
+        });
+        sent.on("error", reject);
+        sent.write("{");
+      }),
+  );
+  expect(await Promise.all(statuses)).toEqual([408, 408, 408]);
+}, 30_000);

@@ -20,6 +20,8 @@ export { Limiter } from "./limiter.ts";
 /** Reads are answered here, at the edge; every write goes to the one ledger. */
 export default {
   async fetch(request, bindings, context): Promise<Response> {
+    // As with "Host: a b".
+    if (!URL.canParse(request.url)) return refuse(400, "The address of this request is not one.");
     const { pathname } = new URL(request.url);
     if (pathname.startsWith("/agent/")) return toLedger(request, bindings);
     if (pathname === "/healthz") return reportHealth(bindings, version);

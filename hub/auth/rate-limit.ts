@@ -10,8 +10,30 @@ export class TooMany extends Error {
   }
 }
 
-/** Counts a call under a key; ms to wait, 0 when it may go on. */
+/** Calls could not be counted: the limiter failed, as with a full disk. */
+export class LimiterFailed extends Error {
+  constructor(cause: unknown) {
+    super("The hub can not count calls, and takes none until it can; try again in a moment.", {
+      cause,
+    });
+    this.name = "LimiterFailed";
+  }
+}
+
+/** Counts a call under a key; ms to wait, 0 when it may go on. Throws LimiterFailed. */
 export type Take = (key: string, perMinute: number) => Promise<number>;
+
+/** The same, throwing LimiterFailed for whatever goes wrong. */
+export function orFailed(take: Take): Take {
+  return async (key, perMinute) => {
+    try {
+      return await take(key, perMinute);
+    } catch (error) {
+      console.error("The limiter failed:", error);
+      throw new LimiterFailed(error);
+    }
+  };
+}
 
 const minuteMs = 60_000;
 

@@ -18,11 +18,11 @@ export function signInLimits(take: Take): SignInLimits {
   return {
     async countAttempt(account, from) {
       const address = from && networkOf(from);
-      if (account !== null) {
-        await count(`sign-in ${account} from ${address}`, perMinute.accountFromAddress);
-      }
+      // The address first: beyond its limit, made-up accounts leave nothing to be remembered.
       await count(`sign-in from ${address}`, perMinute.address);
-      if (account !== null) await count(`sign-in ${account}`, perMinute.account);
+      if (account === null) return;
+      await count(`sign-in ${account} from ${address}`, perMinute.accountFromAddress);
+      await count(`sign-in ${account}`, perMinute.account);
     },
   };
 }

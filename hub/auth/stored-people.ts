@@ -1,6 +1,6 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { and, eq, gt, isNull } from "drizzle-orm";
 import type { Reads } from "../../db/client.ts";
-import { apiTokens, sessions, users } from "../../db/schema/index.ts";
+import { apiTokens, oneTimeLinks, sessions, users } from "../../db/schema/index.ts";
 import type { Directory, KnownUser } from "./people.ts";
 
 /** What is known of a user, of a session. */
@@ -73,4 +73,12 @@ export async function idTokenOf(reads: Reads, sessionId: string): Promise<string
     .from(sessions)
     .where(eq(sessions.id, sessionId));
   return found?.idToken ?? null;
+}
+
+/** Whether a one-time link, by the SHA-256 of its secret, is still good. */
+export async function isLinkOpen(reads: Reads, linkHash: string, nowMs: number): Promise<boolean> {
+  const { id, tokenHash, usedAtMs, expiresAtMs } = oneTimeLinks;
+  const isOpen = and(eq(tokenHash, linkHash), isNull(usedAtMs), gt(expiresAtMs, nowMs));
+  const [found] = await reads.select({ id }).from(oneTimeLinks).where(isOpen);
+  return found !== undefined;
 }

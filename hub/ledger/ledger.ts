@@ -91,7 +91,9 @@ export class Ledger extends DurableObject<Bindings> implements Writer {
 
   async #answerPerson(request: Request): Promise<Response> {
     const caller = await this.#identify(request);
-    if (new URL(request.url).pathname === "/live") return this.#pages.open(caller);
+    if (new URL(request.url).pathname === "/live") {
+      return this.#pages.open(caller, this.#surroundings.countCall);
+    }
     if (caller.kind === "user" && caller.by.kind === "session") this.#touch(caller.by.sessionId);
     return answerSite(request, { caller, origin: originInLedger(request) }, this.#surroundings);
   }

@@ -1,6 +1,7 @@
 import type { Role } from "../../core/contract/people-contract.ts";
 import type { LiveMessage } from "../../core/contract/site-contract.ts";
-import type { Caller } from "../auth/caller.ts";
+import type { Caller, Person } from "../auth/caller.ts";
+import { TooMany } from "../auth/rate-limit.ts";
 import type { Topic } from "../fleet/plan.ts";
 
 /** With what session and rights a page was opened. */
@@ -11,6 +12,9 @@ export interface PageSession {
 
 /** A busy fleet changes all the time; open pages are told at most this often. */
 const quietMs = 500;
+/** Of one session; whoever opens more is told to come back. */
+const pagesAtMost = 20;
+const comeBackAfterMs = 30_000;
 
 /** Tells open pages what changed, over WebSockets that survive the ledger's hibernation. */
 export class LivePages {
@@ -23,14 +27,25 @@ export class LivePages {
     state.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
   }
 
-  /** Answers a page's WebSocket request; only a signed-in one gets one. */
-  open(caller: Caller): Response {
+  /** Answers a page's WebSocket request; only a signed-in one gets one, and it is a call. */
+  async open(caller: Caller, countCall: (person: Person) => Promise<void>): Promise<Response> {
     if (caller.kind !== "user" || caller.by.kind !== "session") {
       return Response.json({ error: { message: "Sign in first." } }, { status: 401 });
     }
+    const id = caller.by.sessionId;
+    try {
+      await countCall(caller);
+      if (this.#state.getWebSockets(id).length >= pagesAtMost) {
+        throw new TooMany("open pages of this session", comeBackAfterMs);
+      }
+    } catch (error) {
+      if (!(error instanceof TooMany)) throw error;
+      const headers = { "retry-after": String(error.retryAfterSeconds) };
+      return Response.json({ error: { message: error.message } }, { status: 429, headers });
+    }
     const { 0: page, 1: ours } = new WebSocketPair();
-    this.#state.acceptWebSocket(ours);
-    ours.serializeAttachment({ id: caller.by.sessionId, role: caller.role } satisfies PageSession);
+    this.#state.acceptWebSocket(ours, [id]);
+    ours.serializeAttachment({ id, role: caller.role } satisfies PageSession);
     return new Response(null, { status: 101, webSocket: page });
   }
 

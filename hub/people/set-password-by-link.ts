@@ -16,10 +16,7 @@ export function setPasswordByLink(
   const link = memory.people.links.get(linkHash);
   const user = link && memory.people.users.get(link.userId);
   if (!user || link.expiresAtMs <= occasion.nowMs) {
-    throw new Refusal(
-      "unauthorized",
-      "This link was used or taken back, has expired, or was never made; ask an administrator for a new one.",
-    );
+    throw linkRefused();
   }
   refuseDisabled(user);
   const deed = {
@@ -38,4 +35,12 @@ export function setPasswordByLink(
     topics: ["people"],
     result: undefined,
   };
+}
+
+/** The same for every link that is no good, wherever that is found out. */
+export function linkRefused(): Refusal {
+  return new Refusal(
+    "unauthorized",
+    "This link was used or taken back, has expired, or was never made; ask an administrator for a new one.",
+  );
 }

@@ -7,6 +7,7 @@ import {
 import { getHTTPStatusCodeFromError } from "@trpc/server/http";
 import { nodeCaller } from "../auth/node-caller.ts";
 import { originInLedger } from "../auth/origin.ts";
+import { BodyTooSlow, inTime } from "../body-limit.ts";
 import type { Writer } from "../fleet/writer.ts";
 import { agentRouter } from "./agent-router.ts";
 import { headersOf, toTrpcError } from "./errors.ts";
@@ -57,10 +58,13 @@ async function jsonOf(request: Request): Promise<unknown> {
     throw new TRPCError({ code: "UNSUPPORTED_MEDIA_TYPE", message: "Send application/json." });
   }
   try {
-    const text = await request.text();
+    const text = await inTime(request.text());
     // A call without an input has no body.
     return text ? JSON.parse(text) : undefined;
   } catch (cause) {
+    if (cause instanceof BodyTooSlow) {
+      throw new TRPCError({ code: "TIMEOUT", message: cause.message, cause });
+    }
     throw new TRPCError({ code: "PARSE_ERROR", message: "The body is not JSON.", cause });
   }
 }

@@ -1,6 +1,6 @@
 import { TRPCError } from "@trpc/server";
 import type { ZodError } from "zod";
-import { TooMany } from "../auth/rate-limit.ts";
+import { LimiterFailed, TooMany } from "../auth/rate-limit.ts";
 import { isDatabaseUnreachable } from "../fleet/database-unreachable.ts";
 import { Refusal, type RefusalKind } from "../fleet/refusal.ts";
 
@@ -22,24 +22,30 @@ export function toTrpcError(error: TRPCError): TRPCError {
   if (cause instanceof TooMany) {
     return new TRPCError({ code: "TOO_MANY_REQUESTS", message: cause.message, cause });
   }
-  if (isDatabaseUnreachable(cause)) {
-    return new TRPCError({ code: "SERVICE_UNAVAILABLE", message: unreachable, cause });
-  }
+  const away = awayMessage(cause);
+  if (away) return new TRPCError({ code: "SERVICE_UNAVAILABLE", message: away, cause });
   if (error.code !== "INTERNAL_SERVER_ERROR") return error;
   console.error("An error that nobody expected:", cause ?? error);
   return new TRPCError({ code: "INTERNAL_SERVER_ERROR", message: "The hub failed; see its log." });
 }
 
-const unreachable = "The database does not answer; try again in a moment.";
+/** What to say where something that the hub needs does not answer; null for other errors. */
+function awayMessage(error: unknown): string | null {
+  if (error instanceof LimiterFailed) return error.message;
+  return isDatabaseUnreachable(error)
+    ? "The database does not answer; try again in a moment."
+    : null;
+}
 
 /**
  * The answer where nobody could be asked who it is that calls: in the form in which procedures
  * answer, which pages understand. Throws again what has another cause.
  */
 export function sayUnreachable(error: unknown): Response {
-  if (!isDatabaseUnreachable(error)) throw error;
+  const message = awayMessage(error);
+  if (!message) throw error;
   const data = { code: "SERVICE_UNAVAILABLE", httpStatus: 503 };
-  return Response.json({ error: { message: unreachable, code: -32603, data } }, { status: 503 });
+  return Response.json({ error: { message, code: -32603, data } }, { status: 503 });
 }
 
 /** The headers of an answer with these errors: when to come back, for who came too often. */

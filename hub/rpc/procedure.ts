@@ -75,9 +75,9 @@ async function refusalOf(ctx: HubContext, rule: Rule | undefined): Promise<TRPCE
   try {
     if (ctx.caller.kind === "user") await ctx.countCall(ctx.caller);
   } catch (error) {
-    if (error instanceof TooMany)
-      return toTrpcError(new TRPCError({ code: "TOO_MANY_REQUESTS", cause: error }));
-    throw error;
+    const said = toTrpcError(new TRPCError({ code: "INTERNAL_SERVER_ERROR", cause: error }));
+    if (error instanceof TooMany) return said;
+    throw said;
   }
   return rule && mayCall(ctx.caller, rule.who) ? null : refuse(ctx.caller, rule?.who);
 }
