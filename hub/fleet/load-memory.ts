@@ -87,6 +87,7 @@ async function loadFleet(reads: Reads, nowMs: number): Promise<Omit<FleetMemory,
     tokens,
     people,
     actions: new Set(),
+    strays: new Set(),
   };
 }
 
