@@ -167,6 +167,15 @@ describe("a database from before there were people", () => {
     expect(disordered).toEqual([]);
   });
 
+  it("is found to have a second row with a number, at the end of a page that the check reads", async () => {
+    await migrateDatabase(url, null);
+    await client.execute("drop index audit_by_seq");
+    await client.execute(
+      "insert into audit (id, seq, hash, at_ms, actor_kind, action, category, description, status) values ('twin', 1000, '', 1, 'user', 'DEED', 'NODE', 'x', 'SUCCESS')",
+    );
+    expect((await verified()).fault?.seq).toBe(1000);
+  });
+
   it("holds foreign keys and unique places from then on", async () => {
     await migrateDatabase(url, null);
     for (const sql of [

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import type { ChainHead } from "./audit-chain.ts";
 import { openReads } from "./client.ts";
-import { verifyAudit } from "./verify-audit.ts";
+import { UnreadableRow, verifyAudit } from "./verify-audit.ts";
 
 const usage = "Usage: DATABASE_URL=… npm run audit:verify -- [--head SEQ:HASH]";
 
@@ -48,6 +48,10 @@ try {
   console.log(`The audit log is whole: ${head.seq} rows${since}.`);
   console.log(`Its head, to keep elsewhere and give to --head next time: ${head.seq}:${head.hash}`);
 } catch (error) {
+  if (error instanceof UnreadableRow) {
+    console.error(error.message);
+    process.exit(1);
+  }
   let cause = error;
   while (cause instanceof Error && cause.cause) cause = cause.cause;
   fail(`The audit log at DATABASE_URL could not be read: ${cause}`);

@@ -1,8 +1,8 @@
 import { type Client, createClient } from "@libsql/client/http";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { chainLateRows } from "../db/chain-late-rows.ts";
 import { openReads } from "../db/client.ts";
-import { verifyAudit } from "../db/verify-audit.ts";
+import { UnreadableRow, verifyAudit } from "../db/verify-audit.ts";
 import { type TemporaryStack, temporaryStack } from "../stack/testing/temporary-stack.ts";
 import { sleep } from "../stack/wait.ts";
 import { send, type TestBrowser } from "./testing/test-browser.ts";
@@ -134,6 +134,43 @@ describe("a row that was put in past the chain", () => {
     const answers = await Promise.all([write(), write(), write()]);
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
     expect(await verifyAudit(reads(), null)).toMatchObject({ fault: null });
+  });
+});
+
+describe("a row that an attacker gave a number of his own", () => {
+  const put = (seq: string, description = "'x'") =>
+    database.execute(
+      `insert into audit (id, seq, hash, at_ms, actor_kind, action, category, description, status) values ('forged', ${seq}, '', 1, 'user', 'DEED', 'NODE', ${description}, 'SUCCESS')`,
+    );
+  afterEach(() => database.execute("delete from audit where id = 'forged'"));
+
+  it.each(["-5", "-9007199254740991", "0"])("is found with the number %s", async (seq) => {
+    await put(seq);
+    expect((await verifyAudit(reads(), null)).fault?.what).toMatch(/was put in after row 0/);
+  });
+
+  it.each([
+    ["-9223372036854775808", "first"],
+    ["-9e999", "first"],
+    ["9223372036854775807", "last"],
+    ["9e999", "last"],
+  ])("is found or blamed with the number %s, which nobody can read", async (seq, place) => {
+    const { head } = await verifyAudit(reads(), null);
+    await put(seq);
+    const found = await verifyAudit(reads(), null).catch((error: unknown) => error);
+    const text = found instanceof UnreadableRow ? found.message : JSON.stringify(found);
+    const after = place === "first" ? 0 : head.seq;
+    expect(text).toMatch(
+      new RegExp(`after row ${after} can not be read|past the chain|row ${after + 1} is gone`),
+    );
+  });
+
+  it("is blamed when its text is none", async () => {
+    const { head } = await verifyAudit(reads(), null);
+    await put(`${head.seq + 1}`, "cast(x'ff' as text)");
+    await expect(verifyAudit(reads(), null)).rejects.toThrow(
+      `The row after row ${head.seq} can not be read: it may have been tampered with.`,
+    );
   });
 });
 

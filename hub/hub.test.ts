@@ -211,6 +211,46 @@ describe("reports", () => {
   });
 });
 
+describe("a report on another node's pool", () => {
+  const publish = (nodeId: string, names: string[], expectedRevision: number) =>
+    site().publishConfig.mutate({ nodeId, yaml: configOf(names), expectedRevision });
+
+  it("is accepted and left out of the pool's history and the feed", async () => {
+    const owner = await testNode(running.stack, "reported-on");
+    const other = await testNode(running.stack, "meddler");
+    await publish(owner.nodeId, ["meddled"], 0);
+    await publish(other.nodeId, ["meddlers-own"], 0);
+    const own = decisionReport("meddled");
+    await owner.hub.report.mutate({ events: [own] });
+    const forged = decisionReport("meddled");
+    const ofForged = actionReport(forged);
+    // Said of its own pool, but for the other's decision.
+    const crossed = { ...actionReport(own), oraclePoolId: poolOcid("meddlers-own") };
+    const events = [forged, ofForged, crossed];
+    expect(await other.hub.report.mutate({ events })).toEqual({ accepted: 3 });
+    await other.hub.report.mutate({ events });
+    const [pool] = (await site().node.query({ nodeId: owner.nodeId })).pools;
+    const shown = await site().pool.query({ poolId: pool?.id ?? "" });
+    expect(shown.decisions).toMatchObject([{ id: own.id, action: null }]);
+    const feed = await site().events.query({ limit: 100 });
+    expect(feed.map(({ id }) => id)).not.toContain(ofForged.id);
+    const refused = "from audit where actor_id = ? and error = 'not its pool'";
+    expect(await count(refused, other.nodeId)).toBe(1);
+  });
+
+  it("is stored when that pool was once in the node's config", async () => {
+    const former = await testNode(running.stack, "former");
+    const next = await testNode(running.stack, "next");
+    await publish(former.nodeId, ["handed-over"], 0);
+    await publish(former.nodeId, ["kept-instead"], 1);
+    await former.hub.heartbeat.mutate(heartbeat({ configRevision: 2 }));
+    await publish(next.nodeId, ["handed-over"], 0);
+    const late = decisionReport("handed-over");
+    await former.hub.report.mutate({ events: [late] });
+    expect(await count("from decisions where id = ?", late.id)).toBe(1);
+  });
+});
+
 describe("text that no database can be trusted with", () => {
   it("is made printable, and takes nobody down", async () => {
     const node = await testNode(running.stack, "garbled");

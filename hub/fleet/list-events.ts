@@ -1,4 +1,4 @@
-import { desc, eq } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 import type { FleetEvent } from "../../core/contract/site-contract.ts";
 import type { Decision } from "../../core/scaling/decision.ts";
 import { explainReasons } from "../../core/scaling/explain.ts";
@@ -35,7 +35,10 @@ async function resizes(reads: Reads, limit: number): Promise<FleetEvent[]> {
     .from(actions)
     .innerJoin(nodes, eq(nodes.id, actions.nodeId))
     .innerJoin(pools, eq(pools.id, actions.poolId))
-    .leftJoin(decisions, eq(decisions.id, actions.decisionId))
+    .leftJoin(
+      decisions,
+      and(eq(decisions.id, actions.decisionId), eq(decisions.poolId, actions.poolId)),
+    )
     .orderBy(desc(actions.requestedAtMs))
     .limit(limit);
   return rows.map(({ action, nodeId, nodeName, poolName, decision }) => ({

@@ -1,4 +1,4 @@
-import { asc, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import type { Outcome } from "../../core/contract/decision-record.ts";
 import type { DecisionSummary, PoolSummary } from "../../core/contract/site-contract.ts";
 import type { Decision } from "../../core/scaling/decision.ts";
@@ -78,7 +78,10 @@ async function lastDecisions(
       outcome: actions.outcomeKind,
     })
     .from(decisions)
-    .leftJoin(actions, eq(actions.decisionId, decisions.id))
+    .leftJoin(
+      actions,
+      and(eq(actions.decisionId, decisions.id), eq(actions.poolId, decisions.poolId)),
+    )
     .where(inArray(decisions.id, newest));
   return new Map(
     rows.map((row) => [row.poolId, summarize(row.id, JSON.parse(row.decision), row.outcome)]),

@@ -18,10 +18,28 @@ import { apiTokenColumns, sessionColumns, userColumns } from "../auth/stored-peo
 import type { FleetMemory, KnownPool, KnownToken, Measured } from "./memory.ts";
 import type { Reads } from "./reads.ts";
 
-/** Reads what the single writer has to remember. Throws what libSQL says. */
+/** Only a commit that the hub gave up can land meanwhile, and there are few of those. */
+const mostTries = 5;
+
+/**
+ * Reads what the single writer has to remember, in several queries that see one state: with every
+ * change that counts comes an audit row, so the log's head is the same before and after. Throws
+ * what libSQL says.
+ */
 export async function loadMemory(reads: Reads, nowMs: number): Promise<FleetMemory> {
+  let before = await auditHead(reads);
+  for (let tries = 1; tries <= mostTries; tries++) {
+    const memory = await loadFleet(reads, nowMs);
+    const after = await auditHead(reads);
+    if (after.hash === before.hash) return { ...memory, auditHead: after };
+    before = after;
+  }
+  throw new Error("The database changes while it is read: does something besides the hub write?");
+}
+
+async function loadFleet(reads: Reads, nowMs: number): Promise<Omit<FleetMemory, "auditHead">> {
   const hour = Math.floor(nowMs / 3_600_000);
-  const [nodeRows, keyRows, poolRows, tokens, people, newestAudit] = await Promise.all([
+  const [nodeRows, keyRows, poolRows, tokens, people] = await Promise.all([
     reads
       .select({
         id: nodes.id,
@@ -56,7 +74,6 @@ export async function loadMemory(reads: Reads, nowMs: number): Promise<FleetMemo
       .leftJoin(poolHours, and(eq(poolHours.poolId, pools.id), eq(poolHours.hour, hour))),
     loadTokens(reads, nowMs),
     loadPeople(reads, nowMs),
-    auditHead(reads),
   ]);
   return {
     nodes: new Map(nodeRows.map((row) => [row.id, row])),
@@ -69,8 +86,8 @@ export async function loadMemory(reads: Reads, nowMs: number): Promise<FleetMemo
     ),
     tokens,
     people,
-    auditHead: newestAudit,
     actions: new Set(),
+    strays: new Set(),
   };
 }
 

@@ -87,4 +87,6 @@ export interface FleetMemory {
   auditHead: ChainHead;
   /** Actions planned since this memory was loaded: a report that comes twice is told from it. */
   actions: Set<string>;
+  /** Which node reported on which other node's pool since then: the audit log has that once. */
+  strays: Set<string>;
 }

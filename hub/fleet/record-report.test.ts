@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { emptyFleet } from "../testing/empty-fleet.ts";
-import { decisionReport, heartbeat, poolReport } from "../testing/test-node.ts";
+import { decisionReport, heartbeat, poolOcid, poolReport } from "../testing/test-node.ts";
 import type { FleetMemory, KnownNode } from "./memory.ts";
 import type { Occasion } from "./plan.ts";
 import { recordHeartbeat } from "./record-heartbeat.ts";
@@ -48,10 +48,10 @@ const beat = (memory: FleetMemory, atMs: number, currentInstances: number) =>
     }),
     occasion,
   );
-const report = (memory: FleetMemory, atMs: number, nodeId = "a") =>
+const report = (memory: FleetMemory, atMs: number, nodeId = "a", held: string[] = []) =>
   recordReport(
     memory,
-    { nodeId, origin, storedActions: new Set() },
+    { nodeId, origin, heldPools: new Set(held), storedActions: new Set() },
     { events: [decisionReport("p", atMs)] },
     occasion,
   );
@@ -83,10 +83,22 @@ describe("a decision that is reported", () => {
     expect(rowsInto(writes, "decision")).toMatchObject([{ row: expect.arrayContaining([nowMs]) }]);
   });
 
-  it("of a pool that is another node's is stored, and measures nothing", () => {
+  it("of a pool that never was the node's is left out, and in the audit log once", () => {
     const memory = fleet("a", "b");
     beat(memory, nowMs - 1000, 9);
-    const { writes } = report(memory, nowMs, "b");
+    const { writes, topics, result } = report(memory, nowMs, "b");
+    expect(result.accepted).toBe(1);
+    expect(writes).toMatchObject([
+      { kind: "audit", entry: { actorId: "b", status: "FAILURE", error: "not its pool" } },
+    ]);
+    expect(topics).toEqual(["overview"]);
+    expect(report(memory, nowMs, "b").writes).toEqual([]);
+  });
+
+  it("of a pool that was the node's once is stored, and measures nothing", () => {
+    const memory = fleet("a", "b");
+    beat(memory, nowMs - 1000, 9);
+    const { writes } = report(memory, nowMs, "b", [poolOcid("p")]);
     expect(rowsInto(writes, "decision")).toHaveLength(1);
     expect(rowsInto(writes, "sample")).toHaveLength(0);
     expect(latestOf(memory)?.currentInstances).toBe(9);

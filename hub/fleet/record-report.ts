@@ -10,16 +10,21 @@ import type { Occasion, Plan, PlannedWrite, Topic } from "./plan.ts";
 import { measureWrites } from "./pool-measures.ts";
 import { Refusal } from "./refusal.ts";
 
-/** Who reports, and which of the actions the database had before; see stored-actions.ts. */
+/**
+ * Who reports, of which pools it may speak (see held-pools.ts), and which of the actions the
+ * database had before (see stored-actions.ts).
+ */
 interface Sender {
   nodeId: string;
   origin: Origin;
+  heldPools: ReadonlySet<string>;
   storedActions: ReadonlySet<string>;
 }
 
 /**
  * Stores what an agent decided and did, late or not. Every event is stored once by its id,
- * however often it comes; an action is in the audit log once, under its own id.
+ * however often it comes; an action is in the audit log once, under its own id. What a node says of
+ * a pool that never was its own is accepted, lest it be sent for ever, and left out.
  */
 export function recordReport(
   memory: FleetMemory,
@@ -32,6 +37,11 @@ export function recordReport(
   const writes: PlannedWrite[] = [];
   const topics = new Set<Topic>(["overview"]);
   for (const event of events) {
+    const others = othersPool(memory, sender, event.oraclePoolId);
+    if (others) {
+      writes.push(...strayRow(memory, others, { node, origin: sender.origin, occasion }));
+      continue;
+    }
     const pool = knownPool(memory, node.id, { ...event, name: event.poolName }, occasion);
     writes.push(...pool.writes);
     topics.add(`pool:${pool.known.id}`);
@@ -43,6 +53,32 @@ export function recordReport(
     }
   }
   return { writes, topics: [...topics], result: { accepted: events.length } };
+}
+
+function othersPool(memory: FleetMemory, sender: Sender, oraclePoolId: string): KnownPool | null {
+  const known = memory.pools.get(oraclePoolId);
+  const mayReport = !known || known.nodeId === sender.nodeId || sender.heldPools.has(oraclePoolId);
+  return mayReport ? null : known;
+}
+
+/** Once for a node and a pool, however much it reports. */
+function strayRow(
+  memory: FleetMemory,
+  pool: KnownPool,
+  { node, origin, occasion }: { node: KnownNode; origin: Origin; occasion: Occasion },
+): PlannedWrite[] {
+  const stray = `${node.id} ${pool.id}`;
+  if (memory.strays.has(stray)) return [];
+  memory.strays.add(stray);
+  const deed = {
+    action: "REPORT_POOL",
+    category: "POOL",
+    resource: { type: "pool", id: pool.id, name: pool.name },
+    description: `Node ${node.name} reported on ${pool.name}, which never was its pool; left out`,
+    status: "FAILURE",
+    error: "not its pool",
+  } as const;
+  return [auditRow(theNode(node, origin), deed, occasion)];
 }
 
 /** The decision, and what was measured when it was made: samples of an outage come this way. */

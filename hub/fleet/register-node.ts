@@ -15,7 +15,8 @@ import { revokeKeys } from "./revoke-node-keys.ts";
 /**
  * Registers a node with an enrolment token and gives it its key, this once. A node that asks
  * again with the same registration id gets a new key in place of the old: with a new token at
- * any time, with the same token until it was heard with the key (the answer was lost).
+ * any time, with the same token until it was heard with the key (the answer was lost) or a person
+ * revoked that.
  */
 export function registerNode(
   memory: FleetMemory,
@@ -26,6 +27,7 @@ export function registerNode(
   const registrationHash = sha256Hex(input.registrationId);
   const known = [...memory.nodes.values()].find((n) => n.registrationHash === registrationHash);
   const token = usableToken(memory, input, known ?? null, occasion.nowMs);
+  refuseOtherRegion(known ?? null, input.region);
   refuseTakenName(memory, input.name, known ?? null);
   const node = known ?? newNode(input, registrationHash, occasion);
   const apiKey = newSecret("ask");
@@ -73,17 +75,34 @@ function usableToken(
   const token = memory.tokens.get(sha256Hex(input.enrolmentToken));
   const usedAtMs = known ? token?.usedBy.get(known.id) : undefined;
   const usedUp = usedAtMs === undefined && token !== undefined && token.uses >= token.maxUses;
-  const keyWasUsed = (known?.lastHeartbeatAtMs ?? 0) > (usedAtMs ?? Infinity);
-  if (!token || token.expiresAtMs <= nowMs || usedUp || keyWasUsed) {
+  const tooLate = known && usedAtMs !== undefined && !mayHaveLostAnswer(memory, known, usedAtMs);
+  if (!token || token.expiresAtMs <= nowMs || usedUp || tooLate) {
     throw new Refusal(
       "unauthorized",
       "The enrolment token is unknown, used or expired; ask an administrator for a new one.",
     );
   }
-  if (token.region !== null && token.region !== input.region) {
+  if (token.region !== null && token.region !== (known?.region ?? input.region)) {
     throw new Refusal("forbidden", `This enrolment token is for ${token.region} only.`);
   }
   return token;
+}
+
+/** Not a node that was heard since, whose key was used, or whose keys a person revoked. */
+function mayHaveLostAnswer(memory: FleetMemory, node: KnownNode, usedAtMs: number): boolean {
+  const keys = [...memory.keys.values()].filter(({ nodeId }) => nodeId === node.id);
+  const isUntouched = keys.length > 0 && keys.every(({ firstUsedAtMs }) => firstUsedAtMs === null);
+  return isUntouched && (node.lastHeartbeatAtMs ?? 0) <= usedAtMs;
+}
+
+/** A node's pools and tokens are of its region; another one makes it another node. */
+function refuseOtherRegion(known: KnownNode | null, region: string): void {
+  if (!known || known.region === region) return;
+  throw new Refusal(
+    "conflict",
+    `Node "${known.name}" is registered in ${known.region}, not in ${region}; ` +
+      "set its region back, or register it as a new node.",
+  );
 }
 
 function refuseTakenName(memory: FleetMemory, name: string, known: KnownNode | null): void {

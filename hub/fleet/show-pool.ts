@@ -35,7 +35,10 @@ async function decisionRows(reads: Reads, poolId: string, sinceMs: number): Prom
   const rows = await reads
     .select({ stored: decisions, action: actions })
     .from(decisions)
-    .leftJoin(actions, eq(actions.decisionId, decisions.id))
+    .leftJoin(
+      actions,
+      and(eq(actions.decisionId, decisions.id), eq(actions.poolId, decisions.poolId)),
+    )
     .where(and(eq(decisions.poolId, poolId), gte(decisions.atMs, sinceMs)))
     .orderBy(desc(decisions.atMs), desc(decisions.id))
     .limit(decisionsShown);

@@ -49,6 +49,22 @@ describe("GroupCommit", () => {
     expect(batches).toEqual([]);
   });
 
+  it("has a caller without writes wait for what its plan rests on, and share its fate", async () => {
+    const { client, batches } = database({ lost: () => new TypeError("fetch failed") });
+    const commits = new GroupCommit(client, () => {});
+    const ends: string[] = [];
+    const stored = commits.commit([write("stored")]).then(() => ends.push("stored"));
+    const repeated = commits.commit([]).then(() => ends.push("repeated"));
+    await Promise.all([stored, repeated]);
+    expect(ends).toEqual(["stored", "repeated"]);
+    await commits.idle();
+    const lost = [commits.commit([write("lost")]), commits.commit([])];
+    for (const answer of await Promise.allSettled(lost)) {
+      expect(answer).toMatchObject({ status: "rejected", reason: expect.any(DatabaseUnreachable) });
+    }
+    expect(batches).toEqual([["stored"], ["lost"]]);
+  });
+
   it("stores who came before a refused one, and has those after it plan again", async () => {
     const { client, batches } = database({ bad: refusal });
     let failures = 0;

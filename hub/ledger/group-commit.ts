@@ -37,10 +37,11 @@ export class GroupCommit {
 
   /**
    * Resolves once the writes are durable, all of them or none. Rejects with WriteRefused when the
-   * database said no, with DatabaseUnreachable when nobody knows.
+   * database said no, with DatabaseUnreachable when nobody knows. Without writes it still waits for
+   * what is under way: the plan that found nothing to write rests on it.
    */
   commit(writes: readonly Write[]): Promise<void> {
-    if (!writes.length) return Promise.resolve();
+    if (!writes.length && !this.#running) return Promise.resolve();
     return new Promise((resolve, reject) => {
       this.#waiting.push({ writes, resolve, reject });
       this.#running ??= this.#run();
@@ -65,9 +66,13 @@ export class GroupCommit {
     this.#running = null;
   }
 
+  async #store(writes: readonly Write[]): Promise<void> {
+    if (writes.length) await this.#database.batch(toStatements(writes));
+  }
+
   async #commitGroup(group: Waiting[]): Promise<void> {
     try {
-      await this.#database.batch(toStatements(group.flatMap(({ writes }) => writes)));
+      await this.#store(group.flatMap(({ writes }) => writes));
       for (const { resolve } of group) resolve();
     } catch (error) {
       if (!(error instanceof WriteRefused)) {
@@ -86,7 +91,7 @@ export class GroupCommit {
     for (const [index, one] of group.entries()) {
       try {
         if (group.length === 1) throw refusal;
-        await this.#database.batch(toStatements(one.writes));
+        await this.#store(one.writes);
         one.resolve();
       } catch (error) {
         if (!(error instanceof WriteRefused)) {

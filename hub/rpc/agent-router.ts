@@ -6,6 +6,7 @@ import {
   registerInput,
   reportInput,
 } from "../../core/contract/agent-contract.ts";
+import { heldPools } from "../fleet/held-pools.ts";
 import { issueNodeKey } from "../fleet/issue-node-key.ts";
 import { pullConfig } from "../fleet/pull-config.ts";
 import { recordHeartbeat } from "../fleet/record-heartbeat.ts";
@@ -37,8 +38,14 @@ const procedures = {
     ),
   config: procedure.query(({ ctx }) => pullConfig(ctx.reads(), nodeOf(ctx).nodeId)),
   report: procedure.input(reportInput).mutation(async ({ ctx, input }) => {
-    const sender = { ...nodeOf(ctx), storedActions: await storedActions(ctx.reads(), input) };
-    return writerOf(ctx).write((memory, occasion) => recordReport(memory, sender, input, occasion));
+    const [writer, node] = [writerOf(ctx), nodeOf(ctx)];
+    const spokenOf = { ...input, nodeId: node.nodeId };
+    const sender = {
+      ...node,
+      heldPools: await heldPools(ctx.reads(), await writer.memory(), spokenOf),
+      storedActions: await storedActions(ctx.reads(), input),
+    };
+    return writer.write((memory, occasion) => recordReport(memory, sender, input, occasion));
   }),
   rotateKey: procedure.mutation(({ ctx }) =>
     writerOf(ctx).write((memory, occasion) => issueNodeKey(memory, nodeOf(ctx), occasion)),

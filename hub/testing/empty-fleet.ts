@@ -11,5 +11,6 @@ export function emptyFleet(): FleetMemory {
     people: { users: new Map(), sessions: new Map(), apiTokens: new Map(), links: new Map() },
     auditHead: chainStart,
     actions: new Set(),
+    strays: new Set(),
   };
 }
