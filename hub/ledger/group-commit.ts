@@ -25,12 +25,15 @@ const groupSize = 500;
  */
 export class GroupCommit {
   readonly #database: Pick<WriteStream, "batch">;
-  readonly #onFailure: () => void;
+  readonly #onFailure: (error: WriteRefused | DatabaseUnreachable) => void;
   #waiting: Waiting[] = [];
   #running: Promise<void> | null = null;
 
   /** @param onFailure told before the callers, whenever a caller's writes were not stored */
-  constructor(database: Pick<WriteStream, "batch">, onFailure: () => void) {
+  constructor(
+    database: Pick<WriteStream, "batch">,
+    onFailure: (error: WriteRefused | DatabaseUnreachable) => void,
+  ) {
     this.#database = database;
     this.#onFailure = onFailure;
   }
@@ -97,7 +100,7 @@ export class GroupCommit {
         if (!(error instanceof WriteRefused)) {
           return this.#failAll(group.slice(index), new DatabaseUnreachable(error));
         }
-        this.#onFailure();
+        this.#onFailure(error);
         one.reject(error);
         const rest = [...group.slice(index + 1), ...this.#waiting.splice(0)];
         for (const { reject } of rest) reject(new PlanAgain());
@@ -108,7 +111,7 @@ export class GroupCommit {
 
   /** Whoever planned meanwhile did so on a state that may not have come about. */
   #failAll(group: Waiting[], error: DatabaseUnreachable): void {
-    this.#onFailure();
+    this.#onFailure(error);
     for (const { reject } of [...group, ...this.#waiting.splice(0)]) reject(error);
   }
 }

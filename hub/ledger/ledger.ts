@@ -65,7 +65,7 @@ export class Ledger extends DurableObject<Bindings> implements Writer {
     this.#pages = new LivePages(state);
     this.#writer = new MemoryWriter(this.#reads, openWrites({ ...database, timeoutMs }), {
       onCommitted: (topics, memory) => this.#tellPages(topics, memory),
-      onFailed: () => this.#listening.interrupt(),
+      onUnreachable: () => this.#listening.interrupt(),
     });
     this.#alarmEveryMs = Math.min(alarmAtLeastMs, Math.max(1000, offlineAfterSeconds * 50));
     this.#listening = new Listening(state.storage, this.#alarmEveryMs);

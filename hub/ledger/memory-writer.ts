@@ -16,8 +16,8 @@ const mostTries = 10;
 /** Whoever wants to know what became of writes. */
 export interface Followers {
   onCommitted: (topics: readonly Topic[], memory: FleetMemory) => void;
-  /** Nobody knows what of it is stored. */
-  onFailed: () => void;
+  /** The database did not answer: nobody knows what is stored. */
+  onUnreachable: () => void;
 }
 
 /** Plans on what it remembers of the fleet, one plan at a time, and has committed what they write. */
@@ -30,8 +30,8 @@ export class MemoryWriter implements Writer {
   constructor(reads: Reads, writes: Pick<WriteStream, "batch">, followers: Followers) {
     this.#reads = reads;
     this.#followers = followers;
-    this.#commits = new GroupCommit(writes, () => {
-      followers.onFailed();
+    this.#commits = new GroupCommit(writes, (error) => {
+      if (error instanceof DatabaseUnreachable) followers.onUnreachable();
       this.#forget();
     });
   }
