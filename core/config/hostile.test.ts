@@ -64,11 +64,11 @@ describe("a document of the most characters", () => {
     ["wrong days", poolYaml(cpu, `schedules: [{days: ${filled("x,", ["[", "]"])}`).slice(0, -400)],
     ["references", filled("- *a\n", ["- &a x\n", ""])],
     ["references to what has some", ["k0: &k0 [x]", ...laughs, ""].join("\n")],
-  ])("is read in less than a second though it is full of %s", (_what, yaml) => {
+  ])("is read in less than two seconds though it is full of %s", (_what, yaml) => {
     expect(yaml.length).toBeLessThanOrEqual(mostCharacters);
     expect(issuesOf(yaml).length).toBeLessThanOrEqual(mostIssues);
     // Once is enough: what else the machine does only ever makes it slower.
-    expect([1, 2, 3].some(() => secondsToRead(yaml) < 1)).toBe(true);
+    expect([1, 2, 3].some(() => secondsToRead(yaml) < 2)).toBe(true);
   });
 
   it("may not have one more", () => {
