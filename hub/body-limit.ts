@@ -1,3 +1,5 @@
+import { refuse } from "./refuse.ts";
+
 const maxBytes = 256 * 1024;
 /** Whoever sends a body drop by drop keeps a line of the hub; it has to be whole by then. */
 const bodyWithinMs = 15_000;
@@ -67,8 +69,4 @@ async function readUpTo(
 
 function tooLarge(): Response {
   return refuse(413, `The body is larger than ${maxBytes / 1024} KiB.`);
-}
-
-function refuse(status: number, message: string): Response {
-  return Response.json({ error: { message } }, { status });
 }

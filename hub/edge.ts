@@ -31,7 +31,7 @@ export type LedgerStub = Pick<Ledger, "noteRefusals"> & {
   ): Promise<Performed<ResultOf<Name>>>;
 };
 
-/** The one ledger of a deployment. */
+/** The one ledger of a deployment; the runtime's types of RPC lose what a generic method takes. */
 export function ledgerOf({ LEDGER }: Bindings): LedgerStub {
   return LEDGER.get(LEDGER.idFromName("ledger")) as unknown as LedgerStub;
 }

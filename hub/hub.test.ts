@@ -1,6 +1,5 @@
 import { connect } from "node:net";
 import { type Client, createClient } from "@libsql/client/http";
-import { TRPCClientError } from "@trpc/client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type TemporaryStack, temporaryStack } from "../stack/testing/temporary-stack.ts";
 import {
@@ -14,6 +13,7 @@ import {
   registration,
   testNode,
 } from "./testing/test-node.ts";
+import { statusOf } from "./testing/test-people.ts";
 
 let running: TemporaryStack;
 let database: Client;
@@ -26,16 +26,6 @@ afterAll(() => running.close());
 
 const site = () => running.stack.site;
 const url = (path: string): string => `${running.stack.hubUrl}${path}`;
-
-async function statusOf(call: Promise<unknown>): Promise<{ status: number; message: string }> {
-  try {
-    await call;
-    return { status: 200, message: "" };
-  } catch (error) {
-    if (!(error instanceof TRPCClientError)) throw error;
-    return { status: error.data?.httpStatus ?? 0, message: error.message };
-  }
-}
 
 async function count(sql: string, ...args: (string | number)[]): Promise<number> {
   const { rows } = await database.execute({ sql: `select count(*) as n ${sql}`, args });

@@ -17,24 +17,13 @@ const upgrade = {
   "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
 };
 
-/** A page's WebSocket, as its browser opens it. */
-async function openLive(headers: Record<string, string>): Promise<WebSocket> {
-  const url = `${running.stack.hubUrl.replace("http", "ws")}/live`;
-  const socket = new WebSocket(url, { headers } as never);
-  await new Promise((resolve, reject) => {
-    socket.addEventListener("open", resolve);
-    socket.addEventListener("error", () => reject(new Error("The socket did not open.")));
-  });
-  return socket;
-}
-
 it("of a session twenty pages may listen, and each that opens is a call", async () => {
   const { hubUrl } = running.stack;
   const person = await testPerson(running.stack, "USER");
-  const { cookieHeader } = await signedIn(running.stack, person);
-  const headers = { cookie: cookieHeader, origin: hubUrl };
+  const browser = await signedIn(running.stack, person);
+  const headers = { cookie: browser.cookieHeader, origin: hubUrl };
   const pages = [];
-  for (let i = 0; i < 20; i++) pages.push(await openLive(headers));
+  for (let i = 0; i < 20; i++) pages.push(await browser.openLive());
   const ask = () => send(`${hubUrl}/live`, { headers: { ...headers, ...upgrade } });
   const refused = await ask();
   expect(refused).toMatchObject({ status: 429, headers: { "retry-after": "30" } });

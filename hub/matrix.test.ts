@@ -4,22 +4,18 @@ import type { Role } from "../core/contract/people-contract.ts";
 import { type TemporaryStack, temporaryStack } from "../stack/testing/temporary-stack.ts";
 import { until } from "../stack/wait.ts";
 import { type Caller, mayCall } from "./auth/caller.ts";
-import { agentAccess, authAccess, type Rule, siteAccess } from "./rpc/access.ts";
-import { agentRouter } from "./rpc/agent-router.ts";
-import { authRouter } from "./rpc/auth-router.ts";
+import type { Rule } from "./rpc/access.ts";
 import { guarded, router } from "./rpc/procedure.ts";
-import { siteRouter } from "./rpc/site-router.ts";
+import {
+  type LiveRouter,
+  liveProcedures,
+  liveRouters,
+  proceduresOf,
+} from "./testing/live-procedures.ts";
 import { send } from "./testing/test-browser.ts";
 import { testNode } from "./testing/test-node.ts";
 import { signedIn, testPerson } from "./testing/test-people.ts";
 
-type LiveRouter = Record<string, { _def: { type: string } }>;
-
-const routers: [string, LiveRouter, Record<string, Rule>][] = [
-  ["/agent", agentRouter._def.procedures as unknown as LiveRouter, agentAccess],
-  ["/auth", authRouter._def.procedures as unknown as LiveRouter, authAccess],
-  ["/trpc", siteRouter._def.procedures as unknown as LiveRouter, siteAccess],
-];
 const roles: readonly Role[] = ["USER", "DEVOPS", "ADMIN"];
 
 /** Somebody who calls: the headers to call with, and what the hub should take them for. */
@@ -121,14 +117,14 @@ function mismatch(live: LiveRouter, rules: Record<string, Rule>): string[] {
 }
 
 describe("every procedure", () => {
-  it.each(routers)("of %s declares who may call it", (_path, live, rules) => {
+  it.each(liveRouters)("of %s declares who may call it", (_path, live, rules) => {
     expect(mismatch(live, rules)).toEqual([]);
   });
 
   it("without a declaration is found, and refused to everybody", async () => {
     const rules: Record<string, Rule> = {};
     const careless = router({ forgotten: guarded(rules).query(() => "secret") });
-    const live = careless._def.procedures as unknown as LiveRouter;
+    const live = proceduresOf(careless);
     expect(mismatch(live, rules)).toEqual(["forgotten"]);
     const context = {
       ...{ caller: person("ADMIN"), origin: { address: null, userAgent: null } },
@@ -140,31 +136,21 @@ describe("every procedure", () => {
 });
 
 describe.each(names)("called by %s", (name) => {
-  const cells = routers.flatMap(([path, live, rules]) =>
-    Object.entries(live).map(([procedure, { _def }]) => ({
-      path,
-      procedure,
-      type: _def.type,
-      rule: rules[procedure],
-    })),
-  );
-
-  it.each(cells)("$path/$procedure is allowed or refused as declared", async (cell) => {
-    const { path, procedure, type, rule } = cell;
+  it.each(liveProcedures)("$path/$procedure is allowed or refused as declared", async (cell) => {
+    const { path, procedure, isQuery, rule } = cell;
     const calling = callers.get(name);
     if (!calling || !rule) throw new Error(`There is no caller ${name}, or no rule.`);
     const isAllowed = mayCall(calling.as(path), rule.who);
     // An input that no procedure takes: whoever may call is told so, and nothing happens.
     const wrong = encodeURIComponent('"nonsense"');
     const url = `${running.stack.hubUrl}${path}/${procedure}`;
-    const answer =
-      type === "query"
-        ? await send(`${url}?input=${wrong}`, { headers: await calling.headers() })
-        : await send(url, {
-            method: "POST",
-            headers: { "content-type": "application/json", ...(await calling.headers()) },
-            body: '"nonsense"',
-          });
+    const answer = isQuery
+      ? await send(`${url}?input=${wrong}`, { headers: await calling.headers() })
+      : await send(url, {
+          method: "POST",
+          headers: { "content-type": "application/json", ...(await calling.headers()) },
+          body: '"nonsense"',
+        });
     expect(answer.status).toBeLessThan(500);
     const isRefused = answer.status === 401 || answer.status === 403;
     expect({ isRefused, status: answer.status }).toEqual({

@@ -3,11 +3,8 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Role } from "../core/contract/people-contract.ts";
 import { type TemporaryStack, temporaryStack } from "../stack/testing/temporary-stack.ts";
-import { type Access, type Caller, mayCall } from "./auth/caller.ts";
-import { agentAccess, authAccess, siteAccess } from "./rpc/access.ts";
-import { agentRouter } from "./rpc/agent-router.ts";
-import { authRouter } from "./rpc/auth-router.ts";
-import { siteRouter } from "./rpc/site-router.ts";
+import { type Caller, mayCall } from "./auth/caller.ts";
+import { type LiveProcedure, liveProcedures } from "./testing/live-procedures.ts";
 import {
   actionReport,
   configOf,
@@ -137,14 +134,8 @@ function inputFor(procedure: string, isFree: boolean): fc.Arbitrary<string> {
   );
 }
 
-interface Target {
-  path: string;
-  procedure: string;
-  isQuery: boolean;
-}
-
 /** What is wrong with the answer; null for nothing. */
-async function send(target: Target, caller: string, input: string): Promise<string | null> {
+async function send(target: LiveProcedure, caller: string, input: string): Promise<string | null> {
   const { path, procedure, isQuery } = target;
   const address = `${running.stack.hubUrl}${path}/${procedure}`;
   const answer = await fetch(isQuery ? `${address}?input=${encodeURIComponent(input)}` : address, {
@@ -158,25 +149,12 @@ async function send(target: Target, caller: string, input: string): Promise<stri
   return /"stack"|\n\s+at /.test(text) ? `a stack for ${input}: ${text}` : null;
 }
 
-const rules = { "/agent": agentAccess, "/auth": authAccess, "/trpc": siteAccess };
-const targets: Target[] = [
-  ["/agent", agentRouter._def.procedures] as const,
-  ["/auth", authRouter._def.procedures] as const,
-  ["/trpc", siteRouter._def.procedures] as const,
-]
-  .flatMap(([path, live]) =>
-    Object.entries(live).map(([procedure, { _def }]) => ({
-      path,
-      procedure,
-      isQuery: (_def.type as string) === "query",
-    })),
-  )
-  // Whoever signs out is nobody afterwards.
-  .toSorted((a, b) => Number(/signOut/.test(a.procedure)) - Number(/signOut/.test(b.procedure)));
+/** Whoever signs out is nobody afterwards. */
+const signsOut = ({ procedure }: LiveProcedure) => Number(/signOut/.test(procedure));
+const targets = liveProcedures.toSorted((a, b) => signsOut(a) - signsOut(b));
 
-function may(caller: string, { path, procedure }: Target): boolean {
-  const declared = rules[path as keyof typeof rules] as Record<string, { who: Access }>;
-  return mayCall(callerAs(caller, path), declared[procedure]?.who ?? "ADMIN");
+function may(caller: string, { path, rule }: LiveProcedure): boolean {
+  return mayCall(callerAs(caller, path), rule?.who ?? "ADMIN");
 }
 
 function callerAs(name: string, path: string): Caller {

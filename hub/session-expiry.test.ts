@@ -78,22 +78,11 @@ async function lifetime({ browser, sinceMs }: SignedIn, everyMs: number, act: ()
   return Date.now() - sinceMs;
 }
 
-/** A page's WebSocket, as its browser opens it. */
-async function openLive(browser: TestBrowser): Promise<WebSocket> {
-  const headers = { cookie: browser.cookieHeader, origin: hubUrl() };
-  const socket = new WebSocket(`${hubUrl().replace("http", "ws")}/live`, { headers } as never);
-  await new Promise<void>((resolve, reject) => {
-    socket.addEventListener("open", () => resolve());
-    socket.addEventListener("error", () => reject(new Error("The socket did not open.")));
-  });
-  return socket;
-}
-
 describe.concurrent("a session", () => {
   it("ends without activity, whatever the page fetches by itself, and its open page too", async () => {
     const session = await signInAnew();
     const { browser } = session;
-    const page = await openLive(browser);
+    const page = await browser.openLive();
     const livedMs = await lifetime(session, 250, () => {
       page.send("ping");
       return Promise.allSettled([
@@ -109,7 +98,7 @@ describe.concurrent("a session", () => {
     expect((await change(browser)).status).toBe(401);
     expect((await browser.open("/")).status).toBe(303);
     expect(await isIn(browser)).toBe(401);
-    await expect(openLive(browser)).rejects.toThrow();
+    await expect(browser.openLive()).rejects.toThrow();
     await until("the open page to be closed", () => page.readyState !== WebSocket.OPEN, closing);
   });
 
@@ -137,7 +126,7 @@ describe.concurrent("a session", () => {
   it("ends after its whole time however active its person is, and its open page too", async () => {
     const session = await signInAnew();
     const { browser } = session;
-    const page = await openLive(browser);
+    const page = await browser.openLive();
     const livedMs = await lifetime(session, 400, () => statusOf(browser.auth.touch.mutate()));
     expect(livedMs).toBeGreaterThanOrEqual(totalMs);
     expect(livedMs).toBeLessThan(totalMs + tolerableMs);

@@ -231,7 +231,7 @@ describe("a session", () => {
   it("loses a right on the next call, read or write, and its open page within 15 s", async () => {
     const person = await testPerson(running.stack, "ADMIN");
     const browser = await signedIn(running.stack, person);
-    const page = await openLive(browser);
+    const page = await browser.openLive();
     await running.stack.site.setUserRole.mutate({ userId: person.userId, role: "USER" });
     expect((await statusOf(browser.site.users.query())).status).toBe(403);
     const write = browser.site.createEnrolmentToken.mutate({ region: null });
@@ -242,7 +242,7 @@ describe("a session", () => {
   it("ends with the account being disabled, and so does its open page", async () => {
     const person = await testPerson(running.stack, "DEVOPS");
     const browser = await signedIn(running.stack, person);
-    const page = await openLive(browser);
+    const page = await browser.openLive();
     await running.stack.site.disableUser.mutate({ userId: person.userId });
     expect((await statusOf(browser.site.me.query())).status).toBe(401);
     await expect.poll(() => page.readyState, { timeout: 15_000 }).not.toBe(WebSocket.OPEN);
@@ -295,14 +295,3 @@ describe("one-time links", () => {
     );
   });
 });
-
-/** A page's WebSocket, as its browser opens it. */
-async function openLive(browser: TestBrowser): Promise<WebSocket> {
-  const headers = { cookie: browser.cookieHeader, origin: hubUrl() };
-  const socket = new WebSocket(`${hubUrl().replace("http", "ws")}/live`, { headers } as never);
-  await new Promise<void>((resolve, reject) => {
-    socket.addEventListener("open", () => resolve());
-    socket.addEventListener("error", () => reject(new Error("The socket did not open.")));
-  });
-  return socket;
-}

@@ -4,10 +4,11 @@ import { cookieFor } from "./auth/deployment.ts";
 import { groupRoles } from "./auth/group-roles.ts";
 import type { SsoFlow, SsoIdentity } from "./auth/keycloak.ts";
 import type { Edge } from "./edge.ts";
+import { refuse } from "./refuse.ts";
 import { ssoReason } from "./sso-reason.ts";
 
 const flowSeconds = 600;
-const notFound = () => Response.json({ error: { message: "SSO is not set up." } }, { status: 404 });
+const notFound = () => refuse(404, "SSO is not set up.");
 
 /** Sends the browser to the identity provider. */
 export function beginSso(request: Request, edge: Edge): Response {

@@ -9,6 +9,7 @@ import type { Bindings } from "./env.ts";
 import { exportAudit } from "./export-route.ts";
 import { isDatabaseUnreachable } from "./fleet/database-unreachable.ts";
 import { reportHealth } from "./health.ts";
+import { refuse } from "./refuse.ts";
 import { answerAuth, answerSite } from "./rpc/answer-site.ts";
 import { sayUnreachable } from "./rpc/errors.ts";
 import { withSecurityHeaders } from "./security-headers.ts";
@@ -140,8 +141,4 @@ function privately(answer: Response): Response {
   const response = new Response(answer.body, answer);
   response.headers.set("cache-control", "no-store");
   return response;
-}
-
-function refuse(status: number, message: string): Response {
-  return Response.json({ error: { message } }, { status });
 }

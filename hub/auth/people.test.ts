@@ -3,6 +3,7 @@ import type { Person } from "./caller.ts";
 import { isStill, type KnownApiToken, type KnownUser, type People } from "./people.ts";
 
 const nowMs = 1_790_000_000_000;
+const lifetime = { totalSeconds: 3600 };
 const user: KnownUser = {
   ...{ id: "ann", kind: "local", email: "ann@test.example", name: "Ann", role: "DEVOPS" },
   ...{ mappedRole: null, roleOverridden: false, passwordHash: null, issuer: null, subject: null },
@@ -50,9 +51,9 @@ test.each<[string, Person, People, boolean]>([
   ["with a token, disabled", byToken, people({ disabledAtMs: nowMs }), false],
   ["with a token, deleted", byToken, people(null), false],
 ])("somebody %s may go on: %#", (_case, person, everybody, may) => {
-  expect(isStill(person, everybody, nowMs)).toBe(may);
+  expect(isStill(person, everybody, { nowMs, lifetime })).toBe(may);
 });
 
 test("a token is no good any more when its time is over", () => {
-  expect(isStill(byToken, people({}), token.expiresAtMs)).toBe(false);
+  expect(isStill(byToken, people({}), { nowMs: token.expiresAtMs, lifetime })).toBe(false);
 });

@@ -1,6 +1,7 @@
 import { lesserRole } from "../../core/contract/may-as.ts";
 import type { Role } from "../../core/contract/people-contract.ts";
 import type { Caller, Person } from "./caller.ts";
+import { isSessionOver, type SessionLifetime } from "./is-session-over.ts";
 
 /** An account, as the hub knows it. Times are epoch ms. */
 export interface KnownUser {
@@ -85,17 +86,31 @@ export function tokenCaller(
   return { kind: "user", id: user.id, email: user.email, name: user.name, role, by };
 }
 
+/** Now, and how long sessions last. */
+interface Moment {
+  nowMs: number;
+  lifetime: Pick<SessionLifetime, "totalSeconds">;
+}
+
 /** Whether the person still has what the call began with: the session or token, and the role. */
-export function isStill(person: Person, people: People, nowMs: number): boolean {
-  const user = people.users.get(person.id);
-  if (!user || user.disabledAtMs !== null) return false;
-  if (person.by.kind === "session") {
-    return user.role === person.role && people.sessions.has(person.by.sessionId);
-  }
-  const { hash } = person.by;
-  const token = people.apiTokens.get(hash);
-  const now = token && tokenCaller({ token, user, hash }, nowMs);
-  return now?.kind === "user" && now.role === person.role;
+export function isStill({ role, by }: Person, people: People, moment: Moment): boolean {
+  if (by.kind === "session") return isSessionStill({ id: by.sessionId, role }, people, moment);
+  const token = people.apiTokens.get(by.hash);
+  const user = token && people.users.get(token.userId);
+  const now = user && tokenCaller({ token, user, hash: by.hash }, moment.nowMs);
+  return now?.kind === "user" && now.role === role;
+}
+
+/** Whether a session still gives the role that it gave. */
+export function isSessionStill(
+  { id, role }: { id: string; role: Role },
+  { sessions, users }: People,
+  { nowMs, lifetime }: Moment,
+): boolean {
+  const session = sessions.get(id);
+  const user = session && users.get(session.userId);
+  if (!user || isSessionOver(session, lifetime, nowMs)) return false;
+  return user.disabledAtMs === null && user.role === role;
 }
 
 /** The person of a session that was found valid. */

@@ -6,9 +6,8 @@ import { callCounter } from "../auth/call-limits.ts";
 import type { Caller } from "../auth/caller.ts";
 import { cookieFor } from "../auth/deployment.ts";
 import { identify } from "../auth/identify.ts";
-import { isSessionOver } from "../auth/is-session-over.ts";
 import { originInLedger } from "../auth/origin.ts";
-import { memoryDirectory } from "../auth/people.ts";
+import { isSessionStill, memoryDirectory } from "../auth/people.ts";
 import { Sessions } from "../auth/session.ts";
 import { type Bindings, type Settings, settingsOf } from "../env.ts";
 import { type Actor, theHub } from "../fleet/audit-row.ts";
@@ -183,14 +182,8 @@ export class Ledger extends DurableObject<Bindings> implements Writer {
   }
 
   #closePagesOfStrangers({ people }: FleetMemory): void {
-    const nowMs = Date.now();
-    const lifetime = this.#settings.sessions;
-    this.#pages.closeUnless((session) => {
-      const known = people.sessions.get(session.id);
-      const user = known && people.users.get(known.userId);
-      const isOver = !known || isSessionOver(known, lifetime, nowMs);
-      return !isOver && user?.disabledAtMs === null && user.role === session.role;
-    });
+    const moment = { nowMs: Date.now(), lifetime: this.#settings.sessions };
+    this.#pages.closeUnless((session) => isSessionStill(session, people, moment));
   }
 
   async #ensureAlarm(): Promise<void> {

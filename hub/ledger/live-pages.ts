@@ -3,6 +3,7 @@ import type { LiveMessage } from "../../core/contract/site-contract.ts";
 import type { Caller, Person } from "../auth/caller.ts";
 import { TooMany } from "../auth/rate-limit.ts";
 import type { Topic } from "../fleet/plan.ts";
+import { refuse } from "../refuse.ts";
 
 /** With what session and rights a page was opened. */
 export interface PageSession {
@@ -30,7 +31,7 @@ export class LivePages {
   /** Answers a page's WebSocket request; only a signed-in one gets one, and it is a call. */
   async open(caller: Caller, countCall: (person: Person) => Promise<void>): Promise<Response> {
     if (caller.kind !== "user" || caller.by.kind !== "session") {
-      return Response.json({ error: { message: "Sign in first." } }, { status: 401 });
+      return refuse(401, "Sign in first.");
     }
     const id = caller.by.sessionId;
     try {
@@ -40,8 +41,7 @@ export class LivePages {
       }
     } catch (error) {
       if (!(error instanceof TooMany)) throw error;
-      const headers = { "retry-after": String(error.retryAfterSeconds) };
-      return Response.json({ error: { message: error.message } }, { status: 429, headers });
+      return refuse(429, error.message, { "retry-after": String(error.retryAfterSeconds) });
     }
     const { 0: page, 1: ours } = new WebSocketPair();
     this.#state.acceptWebSocket(ours, [id]);

@@ -121,8 +121,9 @@ export function writerOf({ writer }: HubContext): Writer {
  */
 export function writeFor<Result>(ctx: HubContext, plan: Planner<Result>): Promise<Result> {
   return writerOf(ctx).write((memory, occasion) => {
-    const { caller } = ctx;
-    if (caller.kind === "user" && !isStill(caller, memory.people, occasion.nowMs)) {
+    const { caller, sessions: lifetime } = ctx;
+    const moment = { nowMs: occasion.nowMs, lifetime };
+    if (caller.kind === "user" && !isStill(caller, memory.people, moment)) {
       throw new Refusal("unauthorized", "Your rights have just changed. Sign in again.");
     }
     return plan(memory, occasion);

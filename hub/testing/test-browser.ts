@@ -73,6 +73,18 @@ export class TestBrowser {
     return answer;
   }
 
+  /** A page's WebSocket, as its browser opens it. */
+  async openLive(): Promise<WebSocket> {
+    const headers = { cookie: this.cookieHeader, origin: this.hubUrl };
+    const url = `${this.hubUrl.replace("http", "ws")}/live`;
+    const socket = new WebSocket(url, { headers } as never);
+    await new Promise<void>((resolve, reject) => {
+      socket.addEventListener("open", () => resolve());
+      socket.addEventListener("error", () => reject(new Error("The socket did not open.")));
+    });
+    return socket;
+  }
+
   get cookieHeader(): string {
     return [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
   }
